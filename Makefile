@@ -1,0 +1,68 @@
+# Every recipe does its own set-up: python3 (3.10 or newer) and make are all it needs.
+PYTHON ?= python3
+PORT ?= 8000
+HOST ?= 127.0.0.1
+WORKERS ?= 2
+VENV := .venv
+PY := $(VENV)/bin/python
+
+.DEFAULT_GOAL := help
+.PHONY: help serve index test check format lint types coverage screenshots bench lock runtime dev clean
+
+help: ## list the recipes
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
+
+serve: runtime ## build the index if there is none and serve it (PORT=8000 HOST=127.0.0.1 WORKERS=2)
+	@$(PY) -m indexer rebuild --if-needed
+	@exec $(PY) -m webapp --host $(HOST) --port $(PORT) --workers $(WORKERS)
+
+index: runtime ## build the index from seeds/ and put it live
+	@$(PY) -m indexer rebuild
+
+test: dev ## run the tests
+	@$(PY) -m pytest -q
+
+check: dev format lint types coverage ## all that must hold before a change lands
+
+format: dev ## fail on a file that is not formatted
+	@$(PY) -m ruff format --check .
+
+lint: dev ## lint the code
+	@$(PY) -m ruff check .
+
+types: dev ## check the types
+	@$(PY) -m mypy
+
+coverage: dev ## run the tests, warnings as errors, with the coverage floor on search/
+	@$(PY) -m pytest -q --cov --cov-report=term
+
+screenshots: dev ## make the pictures of the pages into docs/images/ (needs Chromium)
+	@$(PY) -m tests.screenshots
+
+bench: dev ## time building and searching; SOURCE=folder of pages (default seeds)
+	@$(PY) -m benchmarks.search_times $(or $(SOURCE),seeds)
+
+lock: dev ## pin the newest releases, with hashes, into requirements*.txt
+	@for name in requirements requirements-dev; do \
+		$(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --upgrade \
+			--custom-compile-command "make lock" $$name.in -o $$name.txt; done
+
+clean: ## remove the virtual environment and what the tools left (never index_data)
+	@rm -rf $(VENV) .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage
+
+# The environment is used as `.venv/bin/python -m ...` alone, so it survives a move of the folder.
+# A copy of the requirements inside it says what was installed; it is written last, so a set-up
+# that was cut off is taken up again.
+runtime:
+	@$(call install,requirements.txt)
+dev: runtime
+	@$(call install,requirements-dev.txt)
+
+define install
+$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \
+	|| { echo "Python 3.10 or newer is needed; name one with: make PYTHON=python3.12" >&2; exit 1; }; \
+$(PY) -c '' 2>/dev/null || { rm -rf $(VENV) && $(PYTHON) -m venv $(VENV); } || exit 1; \
+cmp -s $(1) $(VENV)/$(1) || { echo "installing $(1) into $(VENV)" >&2; \
+	$(PY) -m pip install --quiet --disable-pip-version-check --require-hashes -r $(1) \
+	&& cp $(1) $(VENV)/$(1); }
+endef

@@ -1,0 +1,1 @@
+"""How documents get in: readers, rebuild and the command line."""

@@ -1,0 +1,54 @@
+"""The lines of a text file, decoded and numbered, with a cap on their length."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+    from typing import BinaryIO
+
+MAX_LINE_BYTES = 1_048_576
+_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+    """(number, text) of each line, numbers from 1, without line end and trailing blanks.
+
+    UTF-8 with or without a byte order mark. Raises SourceError at the first line that is
+    too long, not UTF-8, or holds a NUL; and for a path that is no readable file. Memory
+    is that of one line, at most ``MAX_LINE_BYTES``.
+    """
+    try:
+        if not path.is_file():
+            kind = "is a folder" if path.is_dir() else "is not a regular file"
+            raise SourceError(path, 1, kind if path.exists() else "cannot be read: no such file")
+        with path.open("rb") as file:
+            yield from _decoded(path, file)
+    except OSError as error:
+        raise SourceError(path, 1, f"cannot be read: {error.strerror or error}") from error
+
+
+def _decoded(path: Path, file: BinaryIO) -> Iterator[tuple[int, str]]:
+    offset = 0
+    number = 0
+    while raw := file.readline(MAX_LINE_BYTES + 1):
+        number += 1
+        if len(raw) > MAX_LINE_BYTES:
+            raise SourceError(path, number, f"line is longer than {MAX_LINE_BYTES:,} bytes")
+        if number == 1 and raw[:2] in _BOMS:
+            raise SourceError(path, 1, f"not UTF-8 text: it is {_BOMS[raw[:2]]}")
+        if b"\0" in raw:
+            where = offset + raw.index(b"\0")
+            raise SourceError(path, number, f"not text: a NUL byte at offset {where}")
+        try:
+            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
+        except UnicodeDecodeError as error:
+            byte, where = raw[error.start], offset + error.start
+            reason = f"not UTF-8 text: byte 0x{byte:02x} at offset {where}"
+            raise SourceError(path, number, reason) from error
+        yield number, text.rstrip()
+        offset += len(raw)

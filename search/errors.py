@@ -1,0 +1,187 @@
+"""The error tree, branched by who can act.
+
+    SearchError
+    ├── QueryError                the asker: carries start, end, suggestions
+    │   ├── QuerySyntaxError      cannot be read
+    │   ├── UnknownFieldError     asks a field that there is not
+    │   ├── UnsupportedQueryError a form that this field or engine does not have
+    │   └── QueryTooLargeError    over a cap: length, depth, clauses, expansions
+    ├── RequestError              the asker: a page or a size out of range; carries parameter
+    ├── FilmNotFoundError         the asker: no such film
+    ├── SourceError               the author of a source file: carries path, line
+    ├── IndexStateError           the operator
+    │   ├── IndexMissingError     nothing is built yet
+    │   ├── IndexBusyError        another build holds the lock: carries holder
+    │   ├── SchemaChangedError    built for other fields than this version has
+    │   ├── IndexDamagedError     not the bytes that were written
+    │   ├── UnknownGenerationError
+    │   ├── NothingToIndexError   the sources gave no document
+    │   ├── BuildRefusedError     --strict, and something was rejected
+    │   └── EngineUnavailableError
+    └── ConfigError               the operator: a setting
+
+Facts stand on the exception and its text is made from them when asked for. The core knows
+neither HTTP nor exit codes: ``webapp/errors.py`` and ``indexer/exit_codes.py`` hold one
+table each.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class SearchError(Exception):
+    """Anything this project raises on purpose; ``str()`` is one line for a person."""
+
+
+class QueryError(SearchError):
+    """A query that cannot be answered, and where in its text the reason stands.
+
+    ``start`` and ``end`` are half-open character offsets into the query as typed.
+    ``suggestions`` are whole queries that would be read.
+    """
+
+    def __init__(
+        self, reason: str, start: int = 0, end: int = 0, suggestions: Sequence[str] = ()
+    ) -> None:
+        super().__init__(reason)
+        self.reason = reason
+        self.start = start
+        self.end = end
+        self.suggestions = tuple(suggestions)
+
+
+class QuerySyntaxError(QueryError):
+    """The text does not follow the query language."""
+
+
+class UnknownFieldError(QueryError):
+    """The text asks a field that there is not."""
+
+
+class UnsupportedQueryError(QueryError):
+    """A form of query that this field or this engine does not have."""
+
+
+class QueryTooLargeError(QueryError):
+    """The query is over one of the caps."""
+
+
+class RequestError(SearchError):
+    """A request parameter out of its range; ``parameter`` names it."""
+
+    def __init__(self, parameter: str, reason: str) -> None:
+        super().__init__(parameter, reason)
+        self.parameter = parameter
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.parameter}: {self.reason}"
+
+
+class FilmNotFoundError(SearchError):
+    """No film has this id."""
+
+    def __init__(self, film_id: str) -> None:
+        super().__init__(film_id)
+        self.film_id = film_id
+
+    def __str__(self) -> str:
+        return f"there is no film {self.film_id!r}"
+
+
+class SourceError(SearchError):
+    """A source that cannot be taken; prints as ``path:line: reason``, lines from 1."""
+
+    def __init__(self, path: Path, line: int, reason: str) -> None:
+        super().__init__(path, line, reason)
+        self.path = path
+        self.line = line
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line}: {self.reason}"
+
+
+class IndexStateError(SearchError):
+    """The index is not in a state to do what was asked; ``where`` says which index."""
+
+    def __init__(self, where: str, detail: str = "") -> None:
+        super().__init__(where, detail)
+        self.where = where
+        self.detail = detail
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.detail}"
+
+
+class IndexMissingError(IndexStateError):
+    """Nothing has been built yet."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: there is no index yet; build it with: python -m indexer rebuild"
+
+
+class IndexBusyError(IndexStateError):
+    """Another build is at work; ``holder`` says who."""
+
+    def __init__(self, where: str, holder: str) -> None:
+        super().__init__(where, holder)
+        self.holder = holder
+
+    def __str__(self) -> str:
+        return f"{self.where}: another build is at work ({self.holder}); try again when it is done"
+
+
+class SchemaChangedError(IndexStateError):
+    """The generation was built for another schema than this version has."""
+
+    def __init__(self, where: str, built: str, wanted: str) -> None:
+        super().__init__(where, built)
+        self.built = built
+        self.wanted = wanted
+
+    def __str__(self) -> str:
+        return (
+            f"{self.where}: built for schema {self.built}, this version has {self.wanted}; "
+            "build it anew with: python -m indexer rebuild"
+        )
+
+
+class IndexDamagedError(IndexStateError):
+    """Something in a generation is not what was written."""
+
+    def __str__(self) -> str:
+        return f"{self.where}: damaged: {self.detail}"
+
+
+class UnknownGenerationError(IndexStateError):
+    """There is no such generation to go back to."""
+
+
+class NothingToIndexError(IndexStateError):
+    """The sources gave no document; what is live stays."""
+
+
+class BuildRefusedError(IndexStateError):
+    """Sources were rejected and the build was asked to be strict; what is live stays."""
+
+
+class EngineUnavailableError(IndexStateError):
+    """The engine cannot be reached or used now."""
+
+
+class ConfigError(SearchError):
+    """A setting that cannot be used; ``setting`` names it."""
+
+    def __init__(self, setting: str, reason: str) -> None:
+        super().__init__(setting, reason)
+        self.setting = setting
+        self.reason = reason
+
+    def __str__(self) -> str:
+        return f"{self.setting}: {self.reason}"

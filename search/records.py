@@ -1,0 +1,88 @@
+"""Film and Review: the facts that the sources give, and the ids made from them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from typing import Literal
+
+Kind = Literal["description", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseDate:
+    """A day of which any part may be unknown; a day is kept only with its month."""
+
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+
+    def __str__(self) -> str:
+        """ISO 8601 as far as it is known: 2004, 2004-11, 2004-11-12, or --11-12 without year."""
+        year = "-" if self.year is None else f"{self.year:04d}"
+        month = f"-{self.month:02d}" if self.month else ""
+        day = f"-{self.day:02d}" if self.month and self.day else ""
+        return f"{year}{month}{day}"
+
+    @classmethod
+    def parse(cls, text: str) -> ReleaseDate:
+        """The date that ``str()`` printed; ValueError if it is none."""
+        match = re.fullmatch(r"(\d{4}|-(?=-))(?:-(\d\d)(?:-(\d\d))?)?", text)
+        if match is None:
+            raise ValueError(text)
+        year, month, day = match.groups()
+        return cls(
+            None if year == "-" else int(year), int(month) if month else None, int(day or 0) or None
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """One review as its source gives it; paragraphs are parted by an empty line."""
+
+    author: str
+    text: str
+
+    @property
+    def digest(self) -> str:
+        """What tells this review from the film's others: 12 hex digits of author and text."""
+        return hashlib.sha256(f"{self.author}\0{self.text}".encode()).hexdigest()[:12]
+
+
+@dataclass(frozen=True, slots=True)
+class Film:
+    """One film page: its facts, its description (empty if it has none), its reviews in order."""
+
+    title: str
+    release_date: ReleaseDate | None = None
+    country: str = ""
+    description: str = ""
+    reviews: tuple[Review, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """An id made from title and year alone, so it outlives rebuilds and file names."""
+        return film_id(self.title, self.release_date.year if self.release_date else None)
+
+
+def film_id(title: str, year: int | None) -> str:
+    """A readable id such as ``seoul-train-2004``, the same for the same title and year.
+
+    Case, accents and spacing do not matter. Where the readable form could be read back as
+    another title or year (``Blade Runner 2049`` without a year, ``It!``), a digest of both
+    follows it after ``--``, so two films never share an id.
+    """
+    key = " ".join(_fold(title).split())
+    slug = re.sub(r"[^a-z0-9]+", "-", key).strip("-")
+    readable = f"{slug}-{year}" if year is not None else slug
+    if slug.replace("-", " ") == key and (year is not None or not re.search(r"-\d+$", slug)):
+        return readable
+    digest = hashlib.sha256(f"{key}\0{year}".encode()).hexdigest()[:8]
+    return f"{readable.strip('-')}--{digest}".lstrip("-")
+
+
+def _fold(text: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in decomposed if not unicodedata.combining(c))

@@ -1,0 +1,1 @@
+"""How people and scripts ask: pages, the JSON endpoint, URLs and markup."""
