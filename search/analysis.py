@@ -1,0 +1,188 @@
+"""Analysis chains: how text becomes terms, as data (tokenizer | filter | filter).
+
+What the tokenizer does that others do not, because film pages need it: a sentence joined
+to the next without a space is two words (``country.As``), an acronym is one (``U.S.`` is
+``us``), a word with a hyphen is its parts and the whole (``gut-wrenching`` is ``gut``,
+``wrenching`` and ``gutwrenching``), and there is no stop list: *It* is a film.
+"""
+
+from __future__ import annotations
+
+import re
+import threading
+import unicodedata
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+import snowballstemmer
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+# Raised by hand when terms change in a way that the chains below do not show.
+VERSION = 1
+_MEMO_SIZE = 1 << 18
+
+
+class Token(NamedTuple):
+    """A term and where it stands.
+
+    ``position`` counts words from 0. ``start`` and ``end`` are half-open character offsets
+    into the text given. ``joined`` marks the whole of a word with hyphens, which stands at
+    the position of its first part.
+    """
+
+    text: str
+    position: int
+    start: int
+    end: int
+    joined: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A tokenizer and the filters that each token's text passes, by name."""
+
+    tokenizer: str
+    filters: tuple[str, ...] = ()
+
+    def __str__(self) -> str:
+        return " | ".join((self.tokenizer, *self.filters))
+
+    def tokens(self, text: str) -> list[Token]:
+        """The tokens of ``text`` by position, a joined one after its first part.
+
+        Linear in the length of the text.
+        """
+        term = _term_maker(self.filters)
+        return [
+            Token(made, position, start, end, joined)
+            for surface, position, start, end, joined in TOKENIZERS[self.tokenizer](text)
+            if (made := term(surface))
+        ]
+
+    def terms(self, text: str) -> list[str]:
+        """The texts of ``tokens``, without the joined ones."""
+        return [token.text for token in self.tokens(text) if not token.joined]
+
+
+def _mark_ranges() -> str:
+    """The combining marks of all scripts as the inside of a character class.
+
+    ``re`` has no class for them, and without them a decomposed ``é`` or an Indic vowel
+    would cut its word in two. All of them stand below U+1F000.
+    """
+    ranges: list[list[int]] = []
+    for code in range(0x300, 0x1F000):
+        if unicodedata.category(chr(code)) in {"Mn", "Mc", "Me"}:
+            if ranges and ranges[-1][1] == code - 1:
+                ranges[-1][1] = code
+            else:
+                ranges.append([code, code])
+    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+
+
+_APOSTROPHES = "'’‘ʼ＇`´"
+_HYPHENS = "\\-‐‑"
+_LETTER = r"[^\W\d_]"
+_RUN = r"[^\W_]"
+# Marks, the soft hyphen and the zero-width joiners stand inside a word.
+_INSIDE = f"[{_mark_ranges()}\u00ad\u200c\u200d]"
+_PIECE = rf"{_RUN}+(?:{_INSIDE}+{_RUN}*)*"
+_WORD = rf"{_PIECE}(?:[{_APOSTROPHES}]{_PIECE})*"
+_TOKEN = re.compile(
+    rf"(?<!{_RUN})(?:{_LETTER}\.){{2,}}(?!{_RUN})"  # U.S.
+    rf"|(?<!{_RUN}){_LETTER}(?:\.{_LETTER})+(?!{_RUN})"  # U.S
+    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![.,]?\d)"  # 1,000
+    r"|(?<!\d[.,])\d+\.\d+(?![.,]?\d)"  # 8.5
+    rf"|{_WORD}(?:[{_HYPHENS}]{_WORD})*"
+)
+_HYPHEN = re.compile(f"[{_HYPHENS}]")
+
+
+def token_pattern() -> str:
+    """The pattern that the ``words`` tokenizer cuts by; a part of the schema's fingerprint."""
+    return _TOKEN.pattern
+
+
+def _words(text: str) -> Iterator[tuple[str, int, int, int, bool]]:
+    """Words in reading order: surface, position, start, end, whether it is a joined one."""
+    position = 0
+    for match in _TOKEN.finditer(text):
+        surface, start, end = match.group(), match.start(), match.end()
+        parts = _HYPHEN.split(surface)
+        offset = start
+        for number, part in enumerate(parts):
+            yield part, position + number, offset, offset + len(part), False
+            if number == 0 and len(parts) > 1:
+                yield _HYPHEN.sub("", surface), position, start, end, True
+            offset += len(part) + 1
+        position += len(parts)
+
+
+def _whole(text: str) -> Iterator[tuple[str, int, int, int, bool]]:
+    """The text as one token."""
+    yield text.strip(), 0, 0, len(text), False
+
+
+_DIACRITICS = re.compile("[\u0300-\u036f\u00ad\u200c\u200d]")
+# Letters that stand for others but do not decompose into them.
+_LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i",
+                          "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"})  # fmt: skip
+_DOTS_AND_COMMAS = re.compile(r"(?<=[^\W\d_])\.|,")
+_POSSESSIVE = re.compile(f"[{_APOSTROPHES}]s$")
+_APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
+
+
+def _fold(text: str) -> str:
+    """Case, accents and compatibility forms away: *Café* is *cafe*, *İ* is *i*, *U.S.* *us*."""
+    if text.isascii():
+        return _DOTS_AND_COMMAS.sub("", text.lower())
+    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    plain = _DIACRITICS.sub("", plain).translate(_LETTERS)
+    return _DOTS_AND_COMMAS.sub("", unicodedata.normalize("NFC", plain))
+
+
+def _unapostrophe(text: str) -> str:
+    """*director's* is *director*, *don’t* is *dont*; the same for every shape of apostrophe."""
+    return _APOSTROPHE.sub("", _POSSESSIVE.sub("", text))
+
+
+_stemmer = snowballstemmer.stemmer("english")
+_stemmer_lock = threading.Lock()  # a stemmer keeps its word in itself
+
+
+def _stem(text: str) -> str:
+    """The English Snowball stem (Porter 2: https://snowballstem.org/algorithms/english)."""
+    with _stemmer_lock:
+        return str(_stemmer.stemWord(text))
+
+
+TOKENIZERS: dict[str, Callable[[str], Iterator[tuple[str, int, int, int, bool]]]] = {
+    "words": _words,
+    "whole": _whole,
+}
+FILTERS: dict[str, Callable[[str], str]] = {
+    "fold": _fold,
+    "unapostrophe": _unapostrophe,
+    "stem": _stem,
+}
+
+
+@cache
+def _term_maker(filters: tuple[str, ...]) -> Callable[[str], str]:
+    """One function through all ``filters``, remembering what it made of each surface form."""
+
+    @lru_cache(maxsize=_MEMO_SIZE)
+    def term(surface: str) -> str:
+        for name in filters:
+            surface = FILTERS[name](surface)
+        return surface
+
+    return term
+
+
+WORDS = Chain("words", ("fold", "unapostrophe"))
+STEMS = Chain("words", ("fold", "unapostrophe", "stem"))
+KEYWORD = Chain("whole", ("fold",))

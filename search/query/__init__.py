@@ -1,0 +1,24 @@
+"""A question as a value: text is cut into tokens, parsed to a tree, and normalised.
+
+The language is described in ``docs/query-syntax.md``; the rows of
+``tests/query_table.py`` are its specification.
+"""
+
+from search.query.nodes import All, And, AndMaybe, Leaf, Node, Not, Or, Phrase, Prefix, Word
+from search.query.normalise import normalise
+from search.query.parser import parse
+
+__all__ = [
+    "All",
+    "And",
+    "AndMaybe",
+    "Leaf",
+    "Node",
+    "Not",
+    "Or",
+    "Phrase",
+    "Prefix",
+    "Word",
+    "normalise",
+    "parse",
+]

@@ -1,0 +1,54 @@
+"""A tree that asks the same in the plainest form."""
+
+from __future__ import annotations
+
+from search.errors import QuerySyntaxError
+from search.query.nodes import All, And, AndMaybe, Node, Not, Or, leaves
+from search.query.patterns import has_terms
+
+
+def normalise(node: Node) -> Node:
+    """``node`` without what says nothing: groups in groups, doubles, words without a term.
+
+    Raises QuerySyntaxError if nothing is left to look for.
+    """
+    plain = _plain(node)
+    if plain is None:
+        reason = "there is no word to look for, only punctuation"
+        spans = [leaf.span for leaf in leaves(node)]
+        raise QuerySyntaxError(reason, min(spans)[0], max(spans)[1])
+    return plain
+
+
+def _plain(node: Node) -> Node | None:
+    if isinstance(node, And | Or):
+        return _plain_group(node)
+    if isinstance(node, Not):
+        return _plain_not(node)
+    if isinstance(node, AndMaybe):
+        required, optional = _plain(node.required), _plain(node.optional)
+        if required is None or optional is None:
+            return required or optional
+        return AndMaybe(required, optional)
+    if isinstance(node, All):
+        return node
+    return node if has_terms(node) else None
+
+
+def _plain_not(node: Not) -> Node | None:
+    child = _plain(node.child)
+    if isinstance(child, Not):
+        return child.child
+    return None if child is None else Not(child)
+
+
+def _plain_group(node: And | Or) -> Node | None:
+    children: dict[Node, None] = {}
+    for child in map(_plain, node.children):
+        if isinstance(child, type(node)):
+            children.update(dict.fromkeys(child.children))
+        elif child is not None:
+            children[child] = None
+    if len(children) > 1:
+        return type(node)(tuple(children))
+    return next(iter(children), None)

@@ -1,0 +1,166 @@
+"""Query tokens to a tree.
+
+    either  = both { [OR] both }            a space is OR where any word may match
+    both    = signed { [AND] signed }       a space is AND where all must
+    signed  = { "+" | "-" | NOT } primary
+    primary = "(" either ")" | [field] (word | phrase | prefix | "*" | "(" either ")")
+
+AND binds closer than OR. Within an ``either``, ``+`` makes a clause required and the others
+optional, and ``-`` or NOT leaves out what its clause matches, as Lucene has it.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from search.errors import QuerySyntaxError, QueryTooLargeError
+from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word
+from search.query.tokens import LEAVES, QueryToken, tokenise
+
+if TYPE_CHECKING:
+    from search.query.nodes import Match
+
+MAX_DEPTH = 20
+
+
+class _Signed(NamedTuple):
+    sign: str  # "", "+" or "-"
+    node: Node
+
+
+def parse(text: str, match: Match = "all") -> Node:
+    """The tree of a query text; whether a space means AND or OR is ``match``.
+
+    Raises QueryError, with the place in ``text``, for what cannot be read. Linear in the
+    length of the text, which is capped.
+    """
+    parser = _Parser(text, match)
+    if not parser.tokens:
+        raise QuerySyntaxError("the query is empty", 0, len(text))
+    node = parser.either(depth=1, field=None)
+    if parser.tokens:
+        stray = parser.tokens[0]
+        without = text[: stray.start] + text[stray.end :]
+        reason = f"the parenthesis at character {stray.start + 1} closes nothing"
+        raise QuerySyntaxError(reason, stray.start, stray.end, (without.strip(),))
+    return node
+
+
+class _Parser:
+    """What is left of the tokens, and the grammar's rules as methods."""
+
+    def __init__(self, text: str, match: Match) -> None:
+        self.text = text
+        self.match = match
+        self.tokens = tokenise(text)
+        self.tokens.reverse()  # so that pop() takes the next one
+        self.last_end = 0
+
+    def either(self, depth: int, field: str | None) -> Node:
+        clauses = [self._both(depth, field)]
+        while self._goes_on("OR", by_space=self.match == "any"):
+            clauses.append(self._both(depth, field))
+        return _either(clauses)
+
+    def _both(self, depth: int, field: str | None) -> _Signed:
+        clauses = [self._signed(depth, field)]
+        while self._goes_on("AND", by_space=self.match == "all"):
+            clauses.append(self._signed(depth, field))
+        if len(clauses) == 1:
+            return clauses[0]
+        return _Signed("", And(tuple(_resolved(clause) for clause in clauses)))
+
+    def _goes_on(self, operator: str, *, by_space: bool) -> bool:
+        """Whether another clause follows, by ``operator`` (which is taken) or by a space."""
+        kind = self._peek()
+        if kind == operator:
+            self._take()
+            return True
+        return by_space and kind is not None and kind not in {"AND", "OR", ")"}
+
+    def _signed(self, depth: int, field: str | None) -> _Signed:
+        signs: list[str] = []
+        while self._peek() in {"+", "-", "NOT"}:
+            signs.append("+" if self._take().kind == "+" else "-")
+        self._check_depth(depth + len(signs))
+        node = self._primary(depth, field)
+        for sign in reversed(signs[1:]):  # the first is the clause's own
+            node = Not(node) if sign == "-" else node
+        return _Signed(signs[0] if signs else "", node)
+
+    def _primary(self, depth: int, field: str | None) -> Node:
+        token = self._take_operand()
+        if token.kind == "field":
+            return self._primary(depth, token.text)
+        if token.kind == "(":
+            return self._group(token, depth + 1, field)
+        span = (token.start, token.end)
+        if token.kind == "all":
+            return All()
+        if token.kind == "phrase":
+            return Phrase(token.text, field, span)
+        if token.kind == "prefix":
+            return Prefix(token.text, field, span)
+        return Word(token.text, field, span)
+
+    def _group(self, opened: QueryToken, depth: int, field: str | None) -> Node:
+        self._check_depth(depth)
+        node = self.either(depth, field)
+        if self._peek() != ")":
+            reason = f"the parenthesis at character {opened.start + 1} is never closed"
+            suggestion = f"{self.text})"
+            raise QuerySyntaxError(reason, opened.start, len(self.text), (suggestion,))
+        self._take()
+        return node
+
+    def _take_operand(self) -> QueryToken:
+        """The next token, which must begin an operand."""
+        kind = self._peek()
+        if kind in LEAVES or kind in {"field", "("}:
+            return self._take()
+        if kind is None:
+            start, end, found = self.last_end, len(self.text), "the query ends"
+        else:
+            token = self.tokens[-1]
+            start, end, found = token.start, token.end, f"{token.text} stands"
+        reason = f"{found} where a word is expected (character {start + 1})"
+        raise QuerySyntaxError(reason, start, end)
+
+    def _check_depth(self, depth: int) -> None:
+        if depth > MAX_DEPTH:
+            reason = f"the query is nested more than {MAX_DEPTH} deep"
+            raise QueryTooLargeError(reason, self.last_end, len(self.text))
+
+    def _peek(self) -> str | None:
+        return self.tokens[-1].kind if self.tokens else None
+
+    def _take(self) -> QueryToken:
+        token = self.tokens.pop()
+        self.last_end = token.end
+        return token
+
+
+def _resolved(clause: _Signed) -> Node:
+    """A clause that must match: its + says nothing more, its - turns it round."""
+    return Not(clause.node) if clause.sign == "-" else clause.node
+
+
+def _either(clauses: list[_Signed]) -> Node:
+    """Clauses of which any may match, after their signs."""
+    if len(clauses) == 1:
+        return _resolved(clauses[0])
+    required = [clause.node for clause in clauses if clause.sign == "+"]
+    optional = [clause.node for clause in clauses if clause.sign == ""]
+    left_out = [Not(clause.node) for clause in clauses if clause.sign == "-"]
+    wanted: list[Node] = []
+    if required and optional:
+        wanted = [AndMaybe(_joined(And, required), _joined(Or, optional))]
+    elif required:
+        wanted = required
+    elif optional:
+        wanted = [_joined(Or, optional)]
+    return _joined(And, [*wanted, *left_out])
+
+
+def _joined(node: type[And | Or], children: list[Node]) -> Node:
+    return children[0] if len(children) == 1 else node(tuple(children))

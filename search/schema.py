@@ -1,0 +1,98 @@
+"""The fields of a document, one row each, and what a document is."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from importlib.metadata import version
+from typing import Literal, TypedDict
+
+from search import analysis
+from search.analysis import KEYWORD, STEMS, WORDS, Chain
+
+
+class Document(TypedDict):
+    """What is indexed: the film's page (its description, maybe empty) or one of its reviews.
+
+    A film has exactly one document of kind ``description``, so a page with no more than a
+    title is found too. ``position`` orders the documents of a film, the description at 0.
+    """
+
+    id: str
+    film_id: str
+    kind: str
+    position: int
+    title: str
+    release_date: str
+    country: str
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One row of the schema.
+
+    ``source`` names the document's value that is indexed, where it is not the field's own.
+    ``exact`` names the field that keeps the unstemmed words of this one. A field is
+    ``searched`` when a query names none, and can be ``asked`` by name or alias.
+    """
+
+    name: str
+    kind: Literal["text", "keyword", "number", "stored"]
+    chain: Chain | None = None
+    boost: float = 1.0
+    stored: bool = True
+    searched: bool = False
+    asked: bool = False
+    facet: bool = False
+    aliases: tuple[str, ...] = ()
+    exact: str | None = None
+    source: str | None = None
+
+
+FIELDS: tuple[Field, ...] = (
+    Field("id", "keyword", KEYWORD),
+    Field("film_id", "keyword", KEYWORD),
+    Field("kind", "keyword", KEYWORD, asked=True, facet=True),
+    Field("position", "number"),
+    Field("title", "text", STEMS, 2.0, searched=True, asked=True, aliases=("film",),
+          exact="title_exact"),
+    Field("title_exact", "text", WORDS, stored=False, source="title"),
+    Field("release_date", "stored"),
+    Field("country", "text", WORDS, asked=True, facet=True),
+    Field("author", "text", WORDS, searched=True, asked=True, facet=True, aliases=("by",)),
+    Field("text", "text", STEMS, searched=True, asked=True, exact="text_exact"),
+    Field("text_exact", "text", WORDS, stored=False, source="text"),
+)  # fmt: skip
+
+BY_NAME = {field.name: field for field in FIELDS}
+SEARCHED = tuple(field.name for field in FIELDS if field.searched)
+ASKED = {
+    name: field.name for field in FIELDS if field.asked for name in (field.name, *field.aliases)
+}
+
+
+def chain_of(field: str) -> Chain:
+    """The chain that a field's terms come from; KeyError for a field that has no terms."""
+    chain = BY_NAME[field].chain
+    if chain is None:
+        raise KeyError(field)
+    return chain
+
+
+def exact_of(field: str) -> str:
+    """The field that keeps the unstemmed words of ``field``: itself where they are its own."""
+    return BY_NAME[field].exact or field
+
+
+def fingerprint() -> str:
+    """12 hex digits that change whenever the same sources would give other terms."""
+    facts = {
+        "fields": [asdict(field) for field in FIELDS],
+        "analysis": analysis.VERSION,
+        "tokens": analysis.token_pattern(),
+        "stemmer": version("snowballstemmer"),
+    }
+    return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]
