@@ -40,7 +40,7 @@ class Field:
     """
 
     name: str
-    kind: Literal["text", "keyword", "number", "stored"]
+    kind: Literal["text", "keyword", "stored"]
     chain: Chain | None = None
     boost: float = 1.0
     stored: bool = True
@@ -56,7 +56,7 @@ FIELDS: tuple[Field, ...] = (
     Field("id", "keyword", KEYWORD),
     Field("film_id", "keyword", KEYWORD),
     Field("kind", "keyword", KEYWORD, asked=True, facet=True),
-    Field("position", "number"),
+    Field("position", "stored"),
     Field("title", "text", STEMS, 2.0, searched=True, asked=True, aliases=("film",),
           exact="title_exact"),
     Field("title_exact", "text", WORDS, stored=False, source="title"),

@@ -1,0 +1,214 @@
+"""The command line: a thin skin on the library, the same verbs in both."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from indexer import exit_codes, terminal
+from indexer.rebuild import Rebuild
+from search.answer import generation_answer, search_answer
+from search.config import Settings, read_settings
+from search.errors import IndexMissingError, QueryError, SchemaChangedError, SearchError
+from search.factory import make_engine, make_service
+from search.results import MAX_PER_PAGE, SearchRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from indexer.rebuild import Report
+    from search.engine import Engine
+
+
+def _take_index(context: click.Context, _: click.Parameter, index: Path | None) -> None:
+    settings = read_settings()
+    context.obj = dataclasses.replace(settings, index=index) if index else settings
+
+
+_index_option = click.option(
+    "--index",
+    type=click.Path(path_type=Path, file_okay=False),
+    metavar="DIR",
+    expose_value=False,
+    callback=_take_index,
+    help="The index folder.  [default: $REVIEWFINDER_INDEX or index_data]",
+)
+_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 90})
+def cli() -> None:
+    """Build the index of film pages, search it, look after it."""
+
+
+@cli.command()
+@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@_index_option
+@click.option("--strict", is_flag=True, help="Go live only if nothing was rejected.")
+@click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
+@click.option("--if-needed", is_flag=True, help="Only if there is no index that can be served.")
+@_json_option
+@click.pass_obj
+def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: bool) -> None:
+    """Build a new generation from files and folders (default: seeds) and put it live.
+
+    What cannot be taken is named on stderr as path:line: reason, and the rest is indexed.
+    What was live stays live until the new generation is complete.
+    """
+    engine = make_engine(settings)
+    if options["if_needed"] and not _is_needed(engine):
+        return
+    job = Rebuild(
+        sources or (Path("seeds"),),
+        strict=options["strict"],
+        on_reject=lambda error: terminal.say(str(error)),
+        on_progress=terminal.progress_bar(),
+    )
+    report = job.dry_run() if options["dry_run"] else job.run(engine)
+    if options["as_json"]:
+        _show_json(_report_answer(report))
+    else:
+        terminal.show_report(report)
+    if options["dry_run"] and options["strict"] and report.rejected:
+        sys.exit(exit_codes.BAD_DATA)
+
+
+def _is_needed(engine: Engine) -> bool:
+    try:
+        live = engine.live()
+    except (IndexMissingError, SchemaChangedError) as error:
+        terminal.say(str(error).partition(";")[0])
+        return True
+    terminal.say(f"generation {live.name} is live; nothing to build")
+    return False
+
+
+@cli.command()
+@click.argument("query")
+@_index_option
+@click.option(
+    "--match",
+    type=click.Choice(["all", "any"]),
+    default="all",
+    show_default=True,
+    help="Whether all words must match or any.",
+)
+@click.option(
+    "--limit",
+    type=click.IntRange(1, MAX_PER_PAGE),
+    default=10,
+    show_default=True,
+    help="Hits a page.",
+)
+@click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
+@_json_option
+@click.pass_obj
+def search(settings: Settings, /, query: str, **options: Any) -> None:
+    """Search the live generation for QUERY, best hits first.
+
+    Leaves with 0 for hits, 1 for none, 2 for a query that cannot be read.
+    """
+    request = SearchRequest(query, options["match"], options["page"], options["limit"])
+    result = make_service(settings).search(request)
+    if options["as_json"]:
+        _show_json(search_answer(result))
+    else:
+        terminal.show_result(result)
+    sys.exit(exit_codes.OK if result.total else exit_codes.NOTHING_FOUND)
+
+
+@cli.command()
+@_index_option
+@_json_option
+@click.pass_obj
+def stats(settings: Settings, *, as_json: bool) -> None:
+    """Say what is live."""
+    info = make_engine(settings).live()
+    if as_json:
+        _show_json(generation_answer(info, live=True))
+    else:
+        terminal.show_stats(info)
+
+
+@cli.command()
+@_index_option
+@_json_option
+@click.pass_obj
+def check(settings: Settings, *, as_json: bool) -> None:
+    """Hold every byte of every generation against its checksums.
+
+    Leaves with 0 if all hold, 74 if one does not.
+    """
+    reports = make_engine(settings).check()
+    if as_json:
+        _show_json([dataclasses.asdict(report) for report in reports])
+    for report in [] if as_json else reports:
+        terminal.show(f"{report.name}  {'; '.join(report.problems) or 'whole'}")
+    if any(report.problems for report in reports):
+        sys.exit(exit_codes.DAMAGED)
+
+
+@cli.command()
+@_index_option
+@_json_option
+@click.pass_obj
+def generations(settings: Settings, *, as_json: bool) -> None:
+    """List the builds that are kept, oldest first; * marks the live one."""
+    engine = make_engine(settings)
+    live = engine.live_name()
+    kept = [(info, info.name == live) for info in engine.generations()]
+    if as_json:
+        _show_json([generation_answer(info, live=is_live) for info, is_live in kept])
+        return
+    for info, is_live in kept:
+        terminal.show_generation(info, live=is_live)
+    if not kept:
+        terminal.say("there are none yet")
+
+
+@cli.command()
+@click.argument("name", required=False)
+@_index_option
+@click.pass_obj
+def rollback(settings: Settings, name: str | None) -> None:
+    """Put the generation NAME live again, or the newest one older than the live one."""
+    info = make_engine(settings).rollback(name)
+    terminal.say(f"generation {info.name} is live")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command line; errors are one line on stderr and a code of the table."""
+    try:
+        cli.main(arguments, "python -m indexer")
+    except SearchError as error:
+        terminal.say(f"error: {_one_line(error)}")
+        sys.exit(exit_codes.exit_code(error))
+
+
+def _one_line(error: SearchError) -> str:
+    if isinstance(error, QueryError):
+        place = f"query, character {error.start + 1}: "
+        hint = f"; try: {error.suggestions[0]}" if error.suggestions else ""
+        return f"{place}{error}{hint}"
+    return str(error)
+
+
+def _report_answer(report: Report) -> dict[str, Any]:
+    return {
+        "generation": report.generation.name if report.generation else None,
+        "files": report.files,
+        "counts": report.counts,
+        "rejected": [
+            {"path": str(error.path), "line": error.line, "reason": error.reason}
+            for error in report.rejected
+        ],
+    }
+
+
+def _show_json(value: object) -> None:
+    terminal.show(json.dumps(value, ensure_ascii=False, indent=2))

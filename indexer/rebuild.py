@@ -1,0 +1,104 @@
+"""Rebuild: read every source, make a generation of it, put it live."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from indexer.documents import DocumentMaker
+from indexer.sources import find_files, reader_of
+from search.engine import Source
+from search.errors import BuildRefusedError, NothingToIndexError, SourceError
+from search.generations import sha256_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
+
+    from search.engine import Engine, GenerationBuilder, GenerationInfo
+    from search.schema import Document
+
+
+@dataclass(slots=True)
+class Report:
+    """What a rebuild took and what it did not; ``generation`` is None where none was made."""
+
+    files: int = 0
+    counts: dict[str, int] = field(default_factory=dict)
+    rejected: list[SourceError] = field(default_factory=list)
+    generation: GenerationInfo | None = None
+
+
+@dataclass(slots=True)
+class Rebuild:
+    """One rebuild from ``sources``; ``on_reject`` and ``on_progress`` are told as it goes.
+
+    ``on_progress`` gets the number of files done and of all files.
+    """
+
+    sources: Iterable[Path]
+    strict: bool = False
+    on_reject: Callable[[SourceError], None] = lambda _: None
+    on_progress: Callable[[int, int], None] = lambda _done, _all: None
+
+    def dry_run(self) -> Report:
+        """The report alone; nothing is written."""
+        report = Report()
+        for _ in self._documents(report, []):
+            pass
+        return report
+
+    def run(self, engine: Engine) -> Report:
+        """Make a generation and put it live in one step.
+
+        Raises NothingToIndexError if no source gave a document, BuildRefusedError if it is
+        strict and something was rejected; what was live stays live then, as at any error.
+        """
+        report = Report()
+        with engine.build() as builder:
+            self._fill(builder, report)
+            builder.activate()
+        return report
+
+    def _fill(self, builder: GenerationBuilder, report: Report) -> None:
+        read: list[Source] = []
+        for document in self._documents(report, read):
+            builder.add(document)
+        if not report.counts["documents"]:
+            detail = "the sources gave no film; what is live stays"
+            raise NothingToIndexError("nothing to index", detail)
+        if self.strict and report.rejected:
+            detail = f"{len(report.rejected)} rejected; what is live stays"
+            raise BuildRefusedError("refused, being strict", detail)
+        report.generation = builder.finish(report.counts, read)
+
+    def _documents(self, report: Report, read: list[Source]) -> Iterator[Document]:
+        """The documents of all sources; the report is filled and the files noted on the way."""
+        maker = DocumentMaker()
+        report.counts = maker.counts
+        found = list(find_files(self.sources))
+        for done, path in enumerate(found, start=1):
+            if isinstance(path, SourceError):
+                self._reject(report, path)
+            else:
+                report.files += 1
+                yield from self._documents_of(path, maker, report, read)
+            self.on_progress(done, len(found))
+        yield from maker.rest()
+
+    def _documents_of(
+        self, path: Path, maker: DocumentMaker, report: Report, read: list[Source]
+    ) -> Iterator[Document]:
+        films = 0
+        for taken in reader_of(path)(path):
+            if isinstance(taken, SourceError):
+                self._reject(report, taken)
+            else:
+                films += 1
+                yield from maker.add(taken)
+        if films:
+            read.append(Source(str(path), sha256_of(path)))
+
+    def _reject(self, report: Report, error: SourceError) -> None:
+        report.rejected.append(error)
+        self.on_reject(error)

@@ -1,0 +1,55 @@
+"""Which files the sources are, and what a reader made of each."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from indexer.readers.text_page import read_text_page
+from search.errors import SourceError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from indexer.readers import Reader
+
+# A reader for each ending; a file that is named itself is read as a text page if it has none.
+READERS: dict[str, Reader] = {".txt": read_text_page}
+
+
+def find_files(sources: Iterable[Path]) -> Iterator[Path | SourceError]:
+    """The files of each source in turn; those of a folder by name, hidden ones left out.
+
+    A folder gives the files that a reader is known for; a file named itself is given
+    whatever its name. A source that is not there is a SourceError.
+    """
+    for source in sources:
+        if source.is_dir():
+            yield from _in_folder(source)
+        elif source.exists():
+            yield source
+        else:
+            yield SourceError(source, 1, "no such file or folder")
+
+
+def _in_folder(folder: Path) -> Iterator[Path | SourceError]:
+    problems: list[SourceError] = []
+
+    def report(error: OSError) -> None:
+        reason = f"cannot be read: {error.strerror or error}"
+        problems.append(SourceError(Path(error.filename), 1, reason))
+
+    for place, folders, files in os.walk(folder, onerror=report):
+        yield from problems
+        problems.clear()
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(files):
+            if not name.startswith(".") and Path(name).suffix.lower() in READERS:
+                yield Path(place, name)
+    yield from problems
+
+
+def reader_of(path: Path) -> Reader:
+    """The reader for a file, by its ending."""
+    return READERS.get(path.suffix.lower(), read_text_page)

@@ -1,0 +1,120 @@
+"""The v1 answers as JSON-ready values: what the endpoint sends and ``--json`` prints.
+
+It stands in the core because the web app and the command line give the same object and
+neither imports the other (docs/adr/0004). ``root`` is the path that the web app is
+mounted at. Field names never change within v1.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from search.markup import marked_html
+
+if TYPE_CHECKING:
+    from search.engine import GenerationInfo
+    from search.results import FilmFacts, FilmResult, FilmText, Hit, SearchResult, Suggestion
+
+Answer = dict[str, Any]
+
+
+def film_url(film_id: str, document_id: str = "", root: str = "") -> str:
+    """The film's page, at the place of one of its documents if that is given."""
+    place = f"#{anchor(document_id)}" if document_id else ""
+    return f"{root}/films/{quote(film_id)}{place}"
+
+
+def anchor(document_id: str) -> str:
+    """The name of a document's place on its film's page."""
+    return document_id.rpartition(":")[2]
+
+
+def search_answer(result: SearchResult, root: str = "") -> Answer:
+    """The answer of ``/api/v1/search``."""
+    request = result.request
+    return {
+        "query": request.text,
+        "interpreted": result.interpreted,
+        "match": request.match,
+        "total": result.total,
+        "page": request.page,
+        "per_page": request.per_page,
+        "took_ms": round(result.took_ms, 3),
+        "generation": result.generation,
+        "hits": [_hit(hit, root) for hit in result.hits],
+        "suggestions": [_suggestion(suggestion, root) for suggestion in result.suggestions],
+    }
+
+
+def film_answer(result: FilmResult, root: str = "") -> Answer:
+    """The answer of ``/api/v1/films/<id>``."""
+    return {
+        **_film(result.film, root),
+        "generation": result.generation,
+        "description": _text(result.film.id, result.description, root),
+        "reviews": [
+            {**_text(result.film.id, review, root), "author": review.author}
+            for review in result.reviews
+        ],
+    }
+
+
+def generation_answer(info: GenerationInfo, *, live: bool) -> Answer:
+    """A generation as ``stats`` and ``generations`` tell it."""
+    return {
+        "name": info.name,
+        "live": live,
+        "created": info.created,
+        "engine": info.engine,
+        "library": info.library,
+        "schema": info.schema,
+        "counts": dict(info.counts),
+        "size_bytes": info.size_bytes,
+        "sources": len(info.sources),
+    }
+
+
+def _film(film: FilmFacts, root: str) -> Answer:
+    return {
+        "id": film.id,
+        "title": film.title,
+        "release_date": film.release_date or None,
+        "country": film.country or None,
+        "url": film_url(film.id, root=root),
+    }
+
+
+def _hit(hit: Hit, root: str) -> Answer:
+    return {
+        "id": hit.id,
+        "kind": hit.kind,
+        "film": _film(hit.film, root),
+        "author": hit.author or None,
+        "score": round(hit.score, 6),
+        "url": film_url(hit.film.id, hit.id, root),
+        "snippets": [
+            {
+                "field": snippet.field,
+                "text": snippet.text,
+                "ranges": [list(span) for span in snippet.ranges],
+                "html": marked_html(snippet),
+            }
+            for snippet in hit.snippets
+        ],
+    }
+
+
+def _text(film_id: str, text: FilmText, root: str) -> Answer:
+    return {"id": text.id, "text": text.text, "url": film_url(film_id, text.id, root)}
+
+
+def _suggestion(suggestion: Suggestion, root: str) -> Answer:
+    query = urlencode({"q": suggestion.query, "match": suggestion.match})
+    return {
+        "kind": suggestion.kind,
+        "query": suggestion.query,
+        "match": suggestion.match,
+        "total": suggestion.total,
+        "url": f"{root}/api/v1/search?{query}",
+    }

@@ -1,0 +1,140 @@
+"""What an engine must do. Every engine passes the same suite of behaviours, tests/contract."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from contextlib import AbstractContextManager
+
+    from search.query.nodes import Node
+    from search.schema import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that a generation was built from, by its path as given and its SHA-256."""
+
+    path: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class GenerationInfo:
+    """What is known of a build. ``created`` is UTC in ISO 8601.
+
+    ``counts`` has films, descriptions, reviews and documents; ``files`` has each index
+    file's SHA-256 and size in bytes by its name, where the engine keeps files.
+    """
+
+    name: str
+    created: str
+    engine: str
+    library: str
+    schema: str
+    counts: Mapping[str, int]
+    sources: Sequence[Source] = ()
+    files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def size_bytes(self) -> int:
+        """What the index files take on disk."""
+        return sum(size for _, size in self.files.values())
+
+
+@dataclass(frozen=True, slots=True)
+class FoundDocument:
+    """A document that matched, and how well."""
+
+    document: Document
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly."""
+
+    total: int
+    documents: tuple[FoundDocument, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CheckReport:
+    """A generation and what is wrong with it; no ``problems`` means every byte is as written."""
+
+    name: str
+    problems: tuple[str, ...]
+
+
+class Searcher(Protocol):
+    """One generation, seen as it was when it was opened."""
+
+    @property
+    def generation(self) -> GenerationInfo:
+        """The generation that answers."""
+        ...
+
+    def find(self, query: Node, offset: int, limit: int) -> Found:
+        """The documents that match, by score, ties in the order in which they were added.
+
+        Raises QueryError for a form of query that cannot be answered.
+        """
+        ...
+
+    def count(self, query: Node) -> int:
+        """How many documents match."""
+        ...
+
+    def film(self, film_id: str) -> Sequence[Document]:
+        """The documents of a film by position; none for a film that there is not."""
+        ...
+
+
+class GenerationBuilder(Protocol):
+    """A generation in the making; what was not activated leaves nothing behind."""
+
+    def add(self, document: Document) -> None:
+        """Take a document in; ids must differ."""
+        ...
+
+    def finish(self, counts: Mapping[str, int], sources: Sequence[Source]) -> GenerationInfo:
+        """Write and close the build, open it again and count what is in it."""
+        ...
+
+    def activate(self) -> None:
+        """Put the finished build live in one step, and prune old ones."""
+        ...
+
+
+class Engine(Protocol):
+    """Where generations are kept and which one answers. Raises IndexStateError throughout."""
+
+    def searcher(self) -> AbstractContextManager[Searcher]:
+        """The live generation; safe to call from many threads, each use its own."""
+        ...
+
+    def build(self) -> AbstractContextManager[GenerationBuilder]:
+        """Hold the lock and make a generation; IndexBusyError if another does."""
+        ...
+
+    def live(self) -> GenerationInfo:
+        """The generation that answers, if it is one that this version can open."""
+        ...
+
+    def live_name(self) -> str | None:
+        """The name of the generation that is live, whether or not it can be opened."""
+        ...
+
+    def generations(self) -> Sequence[GenerationInfo]:
+        """All that are kept, oldest first."""
+        ...
+
+    def rollback(self, name: str | None = None) -> GenerationInfo:
+        """Put another kept generation live, checked first: the newest older one, or by name."""
+        ...
+
+    def check(self) -> Sequence[CheckReport]:
+        """Each kept generation against its checksums, oldest first."""
+        ...

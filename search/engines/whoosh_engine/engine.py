@@ -1,0 +1,147 @@
+"""The Whoosh engine over a folder of generations."""
+
+from __future__ import annotations
+
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from search.engines.whoosh_engine.builder import WhooshBuilder
+from search.engines.whoosh_engine.searcher import WhooshSearcher
+from search.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStateError,
+    SchemaChangedError,
+    UnknownGenerationError,
+)
+from search.generations import GenerationStore
+from search.schema import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
+
+    from search.engine import CheckReport, GenerationInfo
+
+# A generation may be pruned between reading its name and opening it, if rebuilds land
+# faster than it opens; the name is read anew so often.
+_OPENING_TRIES = 3
+
+
+class WhooshEngine:
+    """Generations in a folder of this machine; see ``search.engine.Engine`` for the methods.
+
+    A pool of searchers, one a thread at a time, belongs to one generation. Each use compares
+    CURRENT with it, so a rebuild is seen by the next search, and a search that is under way
+    finishes on the generation on which it began.
+    """
+
+    def __init__(self, root: Path) -> None:
+        self._store = GenerationStore(root)
+        self._guard = threading.Lock()
+        self._idle: list[WhooshSearcher] = []
+        self._serving: GenerationInfo | None = None
+
+    @contextmanager
+    def searcher(self) -> Iterator[WhooshSearcher]:
+        """The live generation, for this thread until the context ends."""
+        searcher = self._borrow()
+        try:
+            yield searcher
+        finally:
+            self._give_back(searcher)
+
+    @contextmanager
+    def build(self) -> Iterator[WhooshBuilder]:
+        """Hold the lock and make a generation."""
+        with self._store.lock():
+            builder = WhooshBuilder(self._store, *self._store.start())
+            try:
+                yield builder
+            finally:
+                builder.cancel()
+                self._store.sweep()
+
+    def live(self) -> GenerationInfo:
+        """The generation that answers, if it is one that this version can open."""
+        return self._openable(self._current())
+
+    def live_name(self) -> str | None:
+        """The name of the generation that is live, whether or not it can be opened."""
+        return self._store.current()
+
+    def generations(self) -> Sequence[GenerationInfo]:
+        """All that are kept, oldest first."""
+        return [self._store.info(name) for name in self._store.names()]
+
+    def rollback(self, name: str | None = None) -> GenerationInfo:
+        """Put another kept generation live, checked first."""
+        with self._store.lock():
+            live = self._current()
+            if name is None:
+                older = [kept for kept in self._store.names() if kept < live]
+                if not older:
+                    where = str(self._store.root)
+                    raise UnknownGenerationError(where, f"no generation is older than {live}")
+                name = older[-1]
+            info = self._openable(name)
+            self._refuse_damaged(self._store.verify(name, deep=True))
+            self._store.activate(name)
+            return info
+
+    def check(self) -> Sequence[CheckReport]:
+        """Each kept generation against its checksums, oldest first."""
+        self._current()
+        return [self._store.verify(name, deep=True) for name in self._store.names()]
+
+    def _current(self) -> str:
+        name = self._store.current()
+        if name is None:
+            raise IndexMissingError(str(self._store.root))
+        return name
+
+    def _openable(self, name: str) -> GenerationInfo:
+        info = self._store.info(name)
+        if info.schema != fingerprint():
+            raise SchemaChangedError(name, info.schema, fingerprint())
+        self._refuse_damaged(self._store.verify(name, deep=False))
+        return info
+
+    def _refuse_damaged(self, report: CheckReport) -> None:
+        if report.problems:
+            raise IndexDamagedError(report.name, "; ".join(report.problems))
+
+    def _borrow(self) -> WhooshSearcher:
+        name = self._current()
+        with self._guard:
+            stale = [] if self._serving and self._serving.name == name else self._idle
+            if stale:
+                self._idle = []
+            elif self._idle:
+                return self._idle.pop()
+        for searcher in stale:
+            searcher.close()
+        return self._open()
+
+    def _open(self) -> WhooshSearcher:
+        for remaining in reversed(range(_OPENING_TRIES)):
+            name = self._current()
+            try:
+                info = self._openable(name)
+                searcher = WhooshSearcher(self._store.folder(name), info)
+            except IndexStateError:
+                if remaining and self._store.current() != name:
+                    continue
+                raise
+            with self._guard:
+                self._serving = info
+            return searcher
+        raise AssertionError("unreachable")
+
+    def _give_back(self, searcher: WhooshSearcher) -> None:
+        with self._guard:
+            if self._serving and searcher.generation.name == self._serving.name:
+                self._idle.append(searcher)
+                return
+        searcher.close()

@@ -1,0 +1,50 @@
+"""The schema and the analysis chains as Whoosh has them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from whoosh import fields
+from whoosh.analysis import Analyzer, Token
+
+from search.schema import FIELDS, Field, chain_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+class ChainAnalyzer(Analyzer):
+    """One of our chains behind Whoosh's interface; pickled into the index by its field's name."""
+
+    def __init__(self, field: str) -> None:
+        self.field = field
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, ChainAnalyzer) and self.field == other.field
+
+    def __hash__(self) -> int:
+        return hash(self.field)
+
+    def __call__(self, value: str, **options: Any) -> Iterator[Token]:
+        """The tokens of ``value``; one Token object, filled anew, as Whoosh's own analyzers do."""
+        first = options.get("start_pos", 0)
+        token = Token(positions=True, chars=True, mode=options.get("mode", ""))
+        token.boost, token.stopped = 1.0, False
+        for made in chain_of(self.field).tokens(value):
+            token.text = token.original = made.text
+            token.pos = first + made.position
+            token.startchar, token.endchar = made.start, made.end
+            yield token
+
+
+def whoosh_schema() -> fields.Schema:
+    """``search.schema.FIELDS`` as Whoosh field types."""
+    return fields.Schema(**{field.name: _field_type(field) for field in FIELDS})
+
+
+def _field_type(field: Field) -> fields.FieldType:
+    if field.kind == "text":
+        return fields.TEXT(analyzer=ChainAnalyzer(field.name), phrase=True, stored=field.stored)
+    if field.kind == "keyword":
+        return fields.ID(analyzer=ChainAnalyzer(field.name), stored=field.stored)
+    return fields.STORED()

@@ -1,0 +1,73 @@
+"""One Whoosh generation, opened: find, count, film."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from whoosh import index, query
+from whoosh.collectors import TopCollector, UnsortedCollector
+
+from search.engine import Found, FoundDocument
+from search.engines.whoosh_engine.compile import compile_query
+from search.engines.whoosh_engine.errors import map_whoosh_errors
+from search.engines.whoosh_engine.scoring import Bm25
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from search.engine import GenerationInfo
+    from search.query.nodes import Node
+    from search.schema import Document
+
+
+class WhooshSearcher:
+    """A snapshot of one generation. Not for two threads at a time: Whoosh's readers seek."""
+
+    def __init__(self, folder: Path, generation: GenerationInfo) -> None:
+        self.generation = generation
+        with map_whoosh_errors(generation.name, opening=True):
+            # Every segment is opened now, so the files may go while this is still in use.
+            self._searcher = index.open_dir(str(folder), readonly=True).searcher(weighting=Bm25())
+
+    def find(self, query: Node, offset: int, limit: int) -> Found:
+        """The documents that match, by score, ties in the order in which they were added."""
+        with map_whoosh_errors(self.generation.name):
+            # Neither block quality nor replacing matchers on the way: both drop documents
+            # that cannot reach the top, and the total counts them.
+            collector = TopCollector(limit=offset + limit, usequality=False, replace=0)
+            self._run(query, collector)
+            top = collector.results().top_n[offset:]
+            documents = [FoundDocument(self._document(number), score) for score, number in top]
+            return Found(collector.total, tuple(documents))
+
+    def count(self, query: Node) -> int:
+        """How many documents match."""
+        with map_whoosh_errors(self.generation.name):
+            collector = UnsortedCollector()
+            self._run(query, collector)
+            return len(collector.items)
+
+    def film(self, film_id: str) -> Sequence[Document]:
+        """The documents of a film by position; none for a film that there is not."""
+        with map_whoosh_errors(self.generation.name):
+            collector = UnsortedCollector()
+            self._searcher.search_with_collector(query.Term("film_id", film_id), collector)
+            documents = [self._document(number) for _, number in collector.items]
+        return sorted(documents, key=lambda document: document["position"])
+
+    def document_count(self) -> int:
+        """How many documents there are."""
+        with map_whoosh_errors(self.generation.name):
+            return int(self._searcher.doc_count())
+
+    def close(self) -> None:
+        """Let go of the files."""
+        self._searcher.close()
+
+    def _run(self, query: Node, collector: TopCollector | UnsortedCollector) -> None:
+        compiled = compile_query(query, self._searcher.reader())
+        self._searcher.search_with_collector(compiled, collector)
+
+    def _document(self, number: int) -> Document:
+        return cast("Document", self._searcher.stored_fields(number))

@@ -1,0 +1,22 @@
+"""The engine and the service that the settings ask for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.engines.whoosh_engine import WhooshEngine
+from search.service import SearchService
+
+if TYPE_CHECKING:
+    from search.config import Settings
+    from search.engine import Engine
+
+
+def make_engine(settings: Settings) -> Engine:
+    """The engine; nothing is opened before it is asked."""
+    return WhooshEngine(settings.index)
+
+
+def make_service(settings: Settings) -> SearchService:
+    """The service over the engine."""
+    return SearchService(make_engine(settings))

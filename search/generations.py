@@ -1,0 +1,232 @@
+"""Generations on a file system: names, manifests, CURRENT, the lock, prune.
+
+    index_data/
+      CURRENT                         one line: the name of the live generation
+      LOCK                            held while a build is at work, and by whom
+      generations/<name>/             a complete build, never changed again
+      generations/<name>/manifest.json
+      building/<name>/                a build in the making; the next one sweeps it away
+
+A build moves from ``building`` to ``generations`` by one rename, when all of it is on disk,
+and goes live by one replacement of ``CURRENT``, so a kill at any moment leaves either the old
+generation live or the new one, whole.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import secrets
+import shutil
+import socket
+from contextlib import contextmanager
+from dataclasses import asdict
+from datetime import datetime, timezone
+from typing import TYPE_CHECKING
+
+from search.engine import CheckReport, GenerationInfo, Source
+from search.errors import (
+    EngineUnavailableError,
+    IndexBusyError,
+    IndexDamagedError,
+    UnknownGenerationError,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+KEPT_OLD = 2
+MANIFEST = "manifest.json"
+_NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")
+
+
+def new_name() -> str:
+    """A name for a build: the UTC time to the microsecond and a token of its own."""
+    return f"{datetime.now(timezone.utc):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}"
+
+
+class GenerationStore:
+    """The generations under one folder. Every OSError becomes an EngineUnavailableError."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Hold the build lock; IndexBusyError names who has it. A killed holder frees it."""
+        with self._os_errors():
+            self.root.mkdir(parents=True, exist_ok=True)
+            file = os.open(self.root / "LOCK", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                holder = os.pread(file, 200, 0).decode(errors="replace").strip()
+                raise IndexBusyError(str(self.root), holder or "unknown") from None
+            since = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
+            os.ftruncate(file, 0)
+            os.pwrite(
+                file, f"process {os.getpid()} on {socket.gethostname()} since {since}\n".encode(), 0
+            )
+            yield
+            os.ftruncate(file, 0)
+        finally:
+            os.close(file)
+
+    def start(self) -> tuple[str, Path]:
+        """The name and empty folder of a new build, what killed builds left swept away."""
+        with self._os_errors():
+            self.sweep()
+            name = new_name()
+            folder = self.root / "building" / name
+            folder.mkdir(parents=True)
+            return name, folder
+
+    def seal(self, folder: Path, info: GenerationInfo) -> None:
+        """Write ``info`` beside the files it tells of and make the build a generation."""
+        with self._os_errors():
+            content = {**asdict(info), "files": {k: list(v) for k, v in info.files.items()}}
+            content["digest"] = _digest(content)
+            _write_synced(folder / MANIFEST, json.dumps(content, indent=1, sort_keys=True) + "\n")
+            _sync_folder(folder)
+            target = self.root / "generations" / info.name
+            target.parent.mkdir(exist_ok=True)
+            folder.rename(target)
+            _sync_folder(target.parent)
+            self.sweep()
+
+    def activate(self, name: str) -> None:
+        """Make ``name`` the live generation in one step, and prune old ones."""
+        with self._os_errors():
+            next_file = self.root / "CURRENT.next"
+            _write_synced(next_file, f"{name}\n")
+            next_file.replace(self.root / "CURRENT")
+            _sync_folder(self.root)
+            self._prune(name)
+
+    def current(self) -> str | None:
+        """The name of the live generation, None if nothing was ever activated."""
+        try:
+            name = (self.root / "CURRENT").read_text("ascii").strip()
+        except FileNotFoundError:
+            return None
+        except (OSError, UnicodeDecodeError) as error:
+            raise EngineUnavailableError(str(self.root), f"CURRENT: {error}") from error
+        if not _NAME.fullmatch(name):
+            raise IndexDamagedError(str(self.root / "CURRENT"), "it names no generation")
+        return name
+
+    def names(self) -> list[str]:
+        """The generations that are kept, oldest first."""
+        folder = self.root / "generations"
+        with self._os_errors():
+            return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+
+    def folder(self, name: str) -> Path:
+        """Where a generation's files are; UnknownGenerationError if there is none so named."""
+        folder = self.root / "generations" / name
+        if not _NAME.fullmatch(name) or not folder.is_dir():
+            kept = ", ".join(self.names()) or "none"
+            raise UnknownGenerationError(str(self.root), f"no generation {name!r}; kept: {kept}")
+        return folder
+
+    def info(self, name: str) -> GenerationInfo:
+        """A generation's manifest; IndexDamagedError if it is not as it was written."""
+        path = self.folder(name) / MANIFEST
+        try:
+            content = json.loads(path.read_text("utf-8"))
+            if content.pop("digest") != _digest(content):
+                raise IndexDamagedError(str(path), "its digest does not hold")
+            sources = tuple(Source(**source) for source in content.pop("sources"))
+            files = {name: (sha, size) for name, (sha, size) in content.pop("files").items()}
+            return GenerationInfo(**content, sources=sources, files=files)
+        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            raise IndexDamagedError(str(path), f"it cannot be read ({error})") from error
+
+    def verify(self, name: str, *, deep: bool) -> CheckReport:
+        """What is wrong with a generation: by name and size, or ``deep``, by every byte."""
+        try:
+            info, folder = self.info(name), self.folder(name)
+        except IndexDamagedError as error:
+            return CheckReport(name, (str(error),))
+        with self._os_errors():
+            there = {path.name for path in folder.iterdir()} - {MANIFEST}
+            problems = [f"{file}: is not part of it" for file in sorted(there - set(info.files))]
+            for file, (sha256, size) in info.files.items():
+                if file not in there:
+                    problems.append(f"{file}: is missing")
+                elif (folder / file).stat().st_size != size:
+                    problems.append(f"{file}: is not {size:,} bytes long")
+                elif deep and sha256_of(folder / file) != sha256:
+                    problems.append(f"{file}: its checksum does not hold")
+        return CheckReport(name, tuple(problems))
+
+    def sweep(self) -> None:
+        """Remove what killed builds left; only for the holder of the lock."""
+        if (self.root / "building").exists():
+            shutil.rmtree(self.root / "building")
+        (self.root / "CURRENT.next").unlink(missing_ok=True)
+        for name in self.names():
+            if name.startswith("."):  # a prune that was cut off
+                shutil.rmtree(self.root / "generations" / name)
+
+    def _prune(self, live: str) -> None:
+        """Remove all but the live generation and the newest others."""
+        others = [name for name in self.names() if name != live]
+        for name in others[: -KEPT_OLD or None]:
+            folder = self.root / "generations" / name
+            # Renamed first, so a half-removed generation is never taken for a whole one.
+            doomed = folder.with_name(f".{name}")
+            folder.rename(doomed)
+            shutil.rmtree(doomed)
+
+    @contextmanager
+    def _os_errors(self) -> Iterator[None]:
+        try:
+            yield
+        except OSError as error:
+            place = error.filename or self.root
+            reason = f"{place}: {error.strerror or error}"
+            raise EngineUnavailableError(str(self.root), reason) from error
+
+
+def files_of(folder: Path) -> dict[str, tuple[str, int]]:
+    """SHA-256 and size of each file of a folder, each made safe on disk."""
+    facts = {}
+    for path in sorted(folder.iterdir()):
+        with path.open("rb") as file:
+            os.fsync(file.fileno())
+        facts[path.name] = (sha256_of(path), path.stat().st_size)
+    return facts
+
+
+def sha256_of(path: Path) -> str:
+    """The SHA-256 of a file in hex, in the memory of one block."""
+    digest = hashlib.sha256()
+    with path.open("rb") as file:
+        while block := file.read(1 << 20):
+            digest.update(block)
+    return digest.hexdigest()
+
+
+def _digest(content: dict[str, object]) -> str:
+    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
+
+
+def _write_synced(path: Path, text: str) -> None:
+    with path.open("w", encoding="utf-8") as file:
+        file.write(text)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _sync_folder(folder: Path) -> None:
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

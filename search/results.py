@@ -1,0 +1,138 @@
+"""A request and its result, as values."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from search.errors import RequestError
+
+if TYPE_CHECKING:
+    from search.query.nodes import Match
+    from search.records import Kind
+
+MAX_PER_PAGE = 100
+MAX_DEPTH = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class SearchRequest:
+    """What is asked: the query text and which page of its hits. RequestError if out of range."""
+
+    text: str
+    match: Match = "all"
+    page: int = 1
+    per_page: int = 10
+
+    def __post_init__(self) -> None:
+        if self.match not in {"all", "any"}:
+            raise RequestError("match", f"{self.match!r} is neither all nor any")
+        if not 1 <= self.per_page <= MAX_PER_PAGE:
+            raise RequestError("per_page", f"{self.per_page} is not from 1 to {MAX_PER_PAGE}")
+        if self.page < 1:
+            raise RequestError("page", f"{self.page} is not 1 or more")
+        if self.offset + self.per_page > MAX_DEPTH:
+            reason = f"{self.page} with {self.per_page} a page goes past hit {MAX_DEPTH:,}"
+            raise RequestError("page", reason)
+
+    @property
+    def offset(self) -> int:
+        """How many hits stand before this page."""
+        return (self.page - 1) * self.per_page
+
+
+@dataclass(frozen=True, slots=True)
+class Snippet:
+    """A fragment of a stored field, with the matched ranges in it.
+
+    ``ranges`` are half-open character offsets into ``text``, in order and apart from each
+    other. ``cut_before`` and ``cut_after`` say whether the field goes on there.
+    """
+
+    field: str
+    text: str
+    ranges: tuple[tuple[int, int], ...] = ()
+    cut_before: bool = False
+    cut_after: bool = False
+
+    def pieces(self) -> list[tuple[str, bool]]:
+        """The text in order as (piece, whether it matched); no piece is empty."""
+        pieces = []
+        last = 0
+        for start, end in self.ranges:
+            pieces += [(self.text[last:start], False), (self.text[start:end], True)]
+            last = end
+        pieces.append((self.text[last:], False))
+        return [(text, matched) for text, matched in pieces if text]
+
+
+@dataclass(frozen=True, slots=True)
+class FilmFacts:
+    """What every hit and page says of its film; dates as ``str(ReleaseDate)``, else empty."""
+
+    id: str
+    title: str
+    release_date: str = ""
+    country: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A document that was found. ``author`` is empty for a description."""
+
+    id: str
+    kind: Kind
+    film: FilmFacts
+    author: str
+    score: float
+    snippets: tuple[Snippet, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """Another question that finds something, computed and not guessed."""
+
+    kind: Literal["match_any"]
+    query: str
+    match: Match
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """The answer to a request: hits best first, and how the question was read.
+
+    ``total`` is exact. ``took_ms`` is from query text to finished hits.
+    """
+
+    request: SearchRequest
+    interpreted: str
+    total: int
+    hits: tuple[Hit, ...]
+    suggestions: tuple[Suggestion, ...]
+    generation: str
+    took_ms: float
+
+    @property
+    def page_count(self) -> int:
+        """How many pages the hits fill, at least 1."""
+        return max(1, -(-self.total // self.request.per_page))
+
+
+@dataclass(frozen=True, slots=True)
+class FilmText:
+    """A description or review as the film's page shows it."""
+
+    id: str
+    author: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class FilmResult:
+    """A film with all that is said of it, reviews in the order of their sources."""
+
+    film: FilmFacts
+    description: FilmText
+    reviews: tuple[FilmText, ...]
+    generation: str

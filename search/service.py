@@ -1,0 +1,94 @@
+"""The search service: cap, parse, normalise, ask the engine, help when nothing is found."""
+
+from __future__ import annotations
+
+from time import perf_counter
+from typing import TYPE_CHECKING, cast
+
+from search.errors import FilmNotFoundError, QueryError
+from search.query import normalise, parse
+from search.results import FilmFacts, FilmResult, FilmText, Hit, SearchResult, Suggestion
+from search.snippets import make_snippets
+
+if TYPE_CHECKING:
+    from search.engine import Engine, FoundDocument, GenerationInfo, Searcher
+    from search.query.nodes import Node
+    from search.records import Kind
+    from search.results import SearchRequest
+    from search.schema import Document
+
+
+class SearchService:
+    """Answers requests from an engine's live generation; safe to call from many threads."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def search(self, request: SearchRequest) -> SearchResult:
+        """The page of hits that is asked for, best first, with the exact total.
+
+        Raises QueryError for a text that cannot be read, IndexStateError where no index
+        can answer.
+        """
+        started = perf_counter()
+        query = normalise(parse(request.text, request.match))
+        with self._engine.searcher() as searcher:
+            found = searcher.find(query, request.offset, request.per_page)
+            suggestions = _suggestions(searcher, request, query) if found.total == 0 else ()
+            generation = searcher.generation.name
+        hits = tuple(_hit(query, document) for document in found.documents)
+        return SearchResult(
+            request=request,
+            interpreted=str(query),
+            total=found.total,
+            hits=hits,
+            suggestions=suggestions,
+            generation=generation,
+            took_ms=(perf_counter() - started) * 1000,
+        )
+
+    def film(self, film_id: str) -> FilmResult:
+        """A film with its description and every review; FilmNotFoundError if there is none."""
+        with self._engine.searcher() as searcher:
+            documents = searcher.film(film_id)
+            generation = searcher.generation.name
+        if not documents:
+            raise FilmNotFoundError(film_id)
+        texts = [FilmText(d["id"], d["author"], d["text"]) for d in documents]
+        return FilmResult(_film_facts(documents[0]), texts[0], tuple(texts[1:]), generation)
+
+    def live(self) -> GenerationInfo:
+        """The generation that answers; IndexStateError if none can."""
+        with self._engine.searcher() as searcher:
+            return searcher.generation
+
+
+def _suggestions(searcher: Searcher, request: SearchRequest, query: Node) -> tuple[Suggestion, ...]:
+    """Where all words together find nothing, how many documents have any of them."""
+    try:
+        loose = normalise(parse(request.text, "any"))
+        total = 0 if loose == query else searcher.count(loose)
+    except QueryError:  # read otherwise, the text may be over a cap; then there is no help
+        return ()
+    return (Suggestion("match_any", request.text, "any", total),) if total else ()
+
+
+def _hit(query: Node, found: FoundDocument) -> Hit:
+    document = found.document
+    return Hit(
+        id=document["id"],
+        kind=cast("Kind", document["kind"]),
+        film=_film_facts(document),
+        author=document["author"],
+        score=found.score,
+        snippets=make_snippets(query, document),
+    )
+
+
+def _film_facts(document: Document) -> FilmFacts:
+    return FilmFacts(
+        id=document["film_id"],
+        title=document["title"],
+        release_date=document["release_date"],
+        country=document["country"],
+    )

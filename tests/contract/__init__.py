@@ -1,0 +1,1 @@
+"""The behaviours that every engine must have, each once, over every engine there is."""

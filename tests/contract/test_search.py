@@ -1,0 +1,226 @@
+"""Finding: what matches, how many, in which order."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engine import Engine
+from search.errors import QueryTooLargeError
+from search.query import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word, normalise, parse
+from search.schema import Document
+from tests.corpus import build, document, texts
+from tests.reference import matches
+
+
+def found(engine: Engine, text: str, limit: int = 100, offset: int = 0) -> list[int]:
+    """The positions of the documents found, best first; asserts the total beside them."""
+    query = normalise(parse(text))
+    with engine.searcher() as searcher:
+        answer = searcher.find(query, offset, limit)
+        assert searcher.count(query) == answer.total
+    if offset == 0 and limit >= answer.total:
+        assert len(answer.documents) == answer.total
+    scores = [hit.score for hit in answer.documents]
+    assert scores == sorted(scores, reverse=True)
+    return [hit.document["position"] for hit in answer.documents]
+
+
+@pytest.mark.parametrize(
+    ("text", "positions"),
+    [
+        ("country", {1}),  # the sentences are joined without a space
+        ("as", {1, 2}),
+        ("u.s.", {2}),
+        ("us", {2}),
+        ("gut-wrenching", {3, 4, 5}),  # however it is spelt
+        ("gutwrenching", {3, 5}),
+        ('"gut wrenching"', {3, 4}),
+        ("wrenching gut", {3, 4}),
+        ('"wrenching gut"', set()),
+        ("cafe", {6}),
+        ("CAFÉ", {6}),
+        ("don't", {7}),
+        ("dont", {7}),
+        ('"not funny"', {7}),  # no stop list
+        ("refugee", {8}),  # stems
+        ("refuge*", {8}),  # the words as written
+        ("refugees*", {8}),
+        ("refugeest*", set()),
+        ('"a sad film about refugees"', {8}),
+        ("*", {1, 2, 3, 4, 5, 6, 7, 8}),
+        ("* -refugees -as", {3, 4, 5, 6, 7}),
+        ("us -as", set()),  # what is left out begins before what is kept
+        ("by:ann", {8}),
+        ("ann", {8}),
+        ("text:ann", set()),
+        ('country:"south korea"', {8}),
+        ("country:korea", {8}),
+        ("korea", set()),  # not searched unless asked
+        ("kind:review", {1, 2, 3, 4, 5, 6, 7, 8}),
+        ("kind:rev*", {1, 2, 3, 4, 5, 6, 7, 8}),
+        ("kind:description", set()),
+        ("title:film sad", {8}),
+    ],
+)
+def test_a_query_finds_what_it_says(engine: Engine, text: str, positions: set[int]) -> None:
+    build(
+        engine,
+        [
+            document(1, "an offense in their home country.As a consequence"),
+            document(2, "as the U.S. says"),
+            document(3, "a gut-wrenching end"),
+            document(4, "my gut, wrenching"),
+            document(5, "gutwrenching"),
+            document(6, "at the café"),
+            document(7, "I don’t think it is not funny"),
+            document(8, "a sad film about refugees", author="Ann", country="South Korea"),
+        ],
+    )
+    assert set(found(engine, text)) == positions
+
+
+def test_a_word_in_every_document_weighs_next_to_nothing(engine: Engine) -> None:
+    texts(engine, "the the the the the the dull", "the superb", "the plain", "the other")
+    assert found(engine, "the OR superb")[0] == 2
+
+
+def test_a_rare_word_counts_for_more_than_a_common_one(engine: Engine) -> None:
+    texts(engine, "common common", "common", "common rare", "common words here")
+    assert found(engine, "common OR rare")[0] == 3
+
+
+def test_a_word_in_the_title_counts_for_more_than_one_in_the_text(engine: Engine) -> None:
+    build(
+        engine,
+        [
+            document(1, "a heist in paris", title="Other"),
+            document(2, "a plan in rome", title="Heist"),
+            document(3, "no plan", title="Third"),
+        ],
+    )
+    assert found(engine, "heist") == [2, 1]
+
+
+def test_what_is_required_is_there_and_what_is_optional_ranks(engine: Engine) -> None:
+    texts(engine, "sad", "sad and funny", "funny")
+    assert found(engine, "+sad OR funny") == [2, 1]
+
+
+def test_a_prefix_ranks_by_the_words_it_stands_for(engine: Engine) -> None:
+    texts(engine, "refugee film", "refugee refugees", "refuge refugees refugee", "other")
+    assert found(engine, "refuge*")[0] == 3
+    assert found(engine, "nothing* OR other") == [4]
+
+
+def test_ties_stand_in_the_order_in_which_they_were_added(engine: Engine) -> None:
+    texts(engine, *["same words"] * 30)
+    assert found(engine, "same") == list(range(1, 31))
+    pages = [found(engine, "same", limit=7, offset=offset) for offset in range(0, 35, 7)]
+    assert [position for page in pages for position in page] == list(range(1, 31))
+
+
+def test_the_total_is_exact_however_few_are_shown(engine: Engine) -> None:
+    texts(engine, *(f"word {'word ' * (number % 7)}" for number in range(500)))
+    with engine.searcher() as searcher:
+        answer = searcher.find(parse("word"), 0, 3)
+        assert (answer.total, len(answer.documents)) == (500, 3)
+        assert searcher.find(parse("word"), 600, 3).documents == ()
+        assert searcher.find(parse("word"), 600, 3).total == 500
+
+
+def test_a_document_comes_back_as_it_went_in(engine: Engine) -> None:
+    one = document(3, "Text\n\nwith a <b>paragraph</b>", title="A & B", author="Ö")
+    build(engine, [one])
+    with engine.searcher() as searcher:
+        assert searcher.find(All(), 0, 1).documents[0].document == one
+
+
+def test_a_film_is_its_documents_by_position(engine: Engine) -> None:
+    build(
+        engine,
+        [document(2, "b"), document(1, "a"), document(0, "d"), document(0, "x", title="Other")],
+    )
+    with engine.searcher() as searcher:
+        assert [one["position"] for one in searcher.film("film")] == [0, 1, 2]
+        assert searcher.film("none") == []
+
+
+def test_a_prefix_of_too_many_words_is_refused(engine: Engine) -> None:
+    texts(engine, " ".join(f"a{number}" for number in range(1_100)), "abc")
+    with pytest.raises(QueryTooLargeError, match=r"a\* stands for more than 1,024 words") as error:
+        found(engine, "abc OR a*")
+    assert (error.value.start, error.value.end) == (7, 9)
+    assert found(engine, "a1*") == [1]
+
+
+words = st.sampled_from(
+    [
+        "a",
+        "b",
+        "c",
+        "it",
+        "is",
+        "bad-ass",
+        "badass",
+        "bad",
+        "u.s.",
+        "café",
+        "don't",
+        "refugees",
+        "refugee",
+    ]
+)
+titles = st.lists(words, min_size=1, max_size=2).map(" ".join)
+sentences = st.lists(words, max_size=6).map(" ".join)
+documents: st.SearchStrategy[list[Document]] = st.lists(
+    st.builds(
+        lambda text, title, author: document(1, text, title=title, author=author),
+        sentences,
+        titles,
+        words | st.just(""),
+    ),
+    min_size=1,
+    max_size=12,
+)
+fields = st.sampled_from([None, "title", "text", "author"])
+leaves: st.SearchStrategy[Node] = (
+    st.builds(Word, words, fields)
+    | st.builds(Phrase, st.lists(words, min_size=1, max_size=3).map(" ".join), fields)
+    | st.builds(Prefix, st.sampled_from(["b", "bad", "re", "refugees", "x"]), fields)
+    | st.just(All())
+)
+
+
+def groups(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
+    several = st.lists(children, min_size=2, max_size=3).map(tuple)
+    return (
+        st.builds(And, several)
+        | st.builds(Or, several)
+        | st.builds(Not, children)
+        | st.builds(AndMaybe, children, children)
+    )
+
+
+trees = st.lists(st.recursive(leaves, groups, max_leaves=6), min_size=8, max_size=16)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(corpus=documents, queries=trees)
+def test_the_engine_finds_what_reading_every_document_finds(
+    engine: Engine, corpus: list[Document], queries: list[Node]
+) -> None:
+    for number, one in enumerate(corpus):
+        one["position"] = number
+    build(engine, corpus)
+    with engine.searcher() as searcher:
+        for query in queries:
+            answer = searcher.find(query, 0, 100)
+            expected = {one["position"] for one in corpus if matches(query, one)}
+            assert {hit.document["position"] for hit in answer.documents} == expected, str(query)
+            assert answer.total == searcher.count(query) == len(expected)

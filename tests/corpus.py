@@ -1,0 +1,45 @@
+"""Small documents for tests, and an index of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.schema import Document
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from search.engine import Engine, GenerationInfo
+
+
+def document(number: int, text: str = "", *, title: str = "Film", **other: str) -> Document:
+    """A review numbered ``number`` of the film ``title``; number 0 is its description."""
+    film_id = other.get("film_id", title.lower())
+    return Document(
+        id=f"{film_id}:{number}",
+        film_id=film_id,
+        kind="review" if number else "description",
+        position=number,
+        title=title,
+        release_date=other.get("release_date", "2004"),
+        country=other.get("country", "USA"),
+        author=other.get("author", ""),
+        text=text,
+    )
+
+
+def build(engine: Engine, documents: Iterable[Document]) -> GenerationInfo:
+    """Make a generation of the documents and put it live."""
+    with engine.build() as builder:
+        count = 0
+        for one in documents:
+            builder.add(one)
+            count += 1
+        info = builder.finish({"documents": count}, [])
+        builder.activate()
+    return info
+
+
+def texts(engine: Engine, *reviews: str) -> GenerationInfo:
+    """Make a generation of reviews of one film, numbered from 1."""
+    return build(engine, [document(n, text) for n, text in enumerate(reviews, start=1)])

@@ -1,0 +1,59 @@
+"""What a query matches, in the plainest way there is: every document read for every leaf."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.analysis import STEMS, WORDS
+from search.query import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word
+
+if TYPE_CHECKING:
+    from search.schema import Document
+
+# Written out rather than taken from the schema, so that a slip there is seen.
+STEMMED = {"title": True, "text": True, "author": False, "country": False}
+SEARCHED = ("title", "text", "author")
+
+
+def matches(node: Node, document: Document) -> bool:
+    """Whether ``document`` is among the answers to ``node``."""
+    if isinstance(node, And):
+        return all(matches(child, document) for child in node.children)
+    if isinstance(node, Or):
+        return any(matches(child, document) for child in node.children)
+    if isinstance(node, Not):
+        return not matches(node.child, document)
+    if isinstance(node, AndMaybe):
+        return matches(node.required, document)
+    if isinstance(node, All):
+        return True
+    fields = [node.field] if node.field else SEARCHED
+    return any(_leaf_matches(node, field, document) for field in fields)
+
+
+def _leaf_matches(leaf: Word | Phrase | Prefix, field: str, document: Document) -> bool:
+    value = document[field]  # type: ignore[literal-required]
+    if field == "kind":
+        return bool(leaf.text.casefold() == value)
+    if isinstance(leaf, Prefix):
+        wanted = "".join(WORDS.terms(leaf.text))
+        return any(token.text.startswith(wanted) for token in WORDS.tokens(value))
+    chain = STEMS if STEMMED[field] else WORDS
+    there = {(token.position, token.text) for token in chain.tokens(value)}
+    asked = chain.tokens(leaf.text)
+    rows = [[t.text for t in asked if not t.joined], _joined(asked)]
+    return any(
+        all((first + offset, term) in there for offset, term in enumerate(row))
+        for row in rows
+        if row
+        for first in {position for position, _ in there}
+    )
+
+
+def _joined(tokens: list) -> list[str]:  # type: ignore[type-arg]
+    covered = [(t.start, t.end) for t in tokens if t.joined]
+    return [
+        t.text
+        for t in tokens
+        if t.joined or not any(start <= t.start < end for start, end in covered)
+    ]
