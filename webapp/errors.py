@@ -1,0 +1,98 @@
+"""Errors to responses: one table, problem+json for scripts and a page for people."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any
+
+from flask import Response, current_app, json, render_template, request
+from werkzeug.exceptions import HTTPException
+
+from search import errors
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+_TYPE = "urn:reviewfinder:problem:"
+RETRY_AFTER_SECONDS = 5
+
+# The first row that an error is an instance of holds: status, type, title.
+PROBLEMS: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
+    (errors.QuerySyntaxError, HTTPStatus.BAD_REQUEST, "query-syntax", "The query cannot be read"),
+    (errors.UnknownFieldError, HTTPStatus.BAD_REQUEST, "unknown-field", "There is no such field"),
+    (errors.UnsupportedQueryError, HTTPStatus.BAD_REQUEST, "unsupported-query",
+     "The query has a form that is not supported"),
+    (errors.QueryTooLargeError, HTTPStatus.BAD_REQUEST, "query-too-large",
+     "The query is too large"),
+    (errors.QueryError, HTTPStatus.BAD_REQUEST, "query", "The query cannot be answered"),
+    (errors.RequestError, HTTPStatus.BAD_REQUEST, "parameter", "A parameter cannot be used"),
+    (errors.FilmNotFoundError, HTTPStatus.NOT_FOUND, "film-not-found", "There is no such film"),
+    (errors.IndexMissingError, HTTPStatus.SERVICE_UNAVAILABLE, "index-missing",
+     "There is no index yet"),
+    (errors.SchemaChangedError, HTTPStatus.SERVICE_UNAVAILABLE, "schema-changed",
+     "The index is of another version"),
+    (errors.IndexDamagedError, HTTPStatus.SERVICE_UNAVAILABLE, "index-damaged",
+     "The index is damaged"),
+    (errors.IndexStateError, HTTPStatus.SERVICE_UNAVAILABLE, "index-unavailable",
+     "The index cannot be used now"),
+    (errors.SearchError, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong"),
+)  # fmt: skip
+
+
+def register(app: Flask) -> None:
+    """Answer every error of the core and of HTTP in one shape."""
+    app.register_error_handler(errors.SearchError, _on_search_error)
+    app.register_error_handler(HTTPException, _on_http_error)
+    app.register_error_handler(Exception, _on_defect)
+
+
+def problem_of(error: errors.SearchError) -> dict[str, Any]:
+    """The RFC 9457 problem that an error is, with the facts that stand on it."""
+    _, status, name, title = next(row for row in PROBLEMS if isinstance(error, row[0]))
+    problem = _problem(status, title, str(error), _TYPE + name)
+    if isinstance(error, errors.QueryError):
+        problem |= {"start": error.start, "end": error.end, "suggestions": [*error.suggestions]}
+    if isinstance(error, errors.RequestError):
+        problem |= {"parameter": error.parameter}
+    return problem
+
+
+def _problem(status: int, title: str, detail: str, kind: str = "about:blank") -> dict[str, Any]:
+    return {"type": kind, "title": title, "status": int(status), "detail": detail}
+
+
+def _on_search_error(error: errors.SearchError) -> Response:
+    problem = problem_of(error)
+    if problem["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
+        current_app.logger.error("%s", error)
+    return _respond(problem)
+
+
+def _on_http_error(error: HTTPException) -> Response | HTTPException:
+    status = HTTPStatus(error.code or HTTPStatus.INTERNAL_SERVER_ERROR)
+    if status < HTTPStatus.BAD_REQUEST:  # a redirect
+        return error
+    response = _respond(_problem(status, status.phrase, error.description or status.phrase))
+    for name, value in error.get_headers():
+        if name not in {"Content-Type", "Content-Length"}:
+            response.headers[name] = value
+    return response
+
+
+def _on_defect(error: Exception) -> Response:
+    current_app.logger.error("a defect", exc_info=error)
+    status = HTTPStatus.INTERNAL_SERVER_ERROR
+    detail = "This is a defect of the service; its log says more."
+    return _respond(_problem(status, status.phrase, detail))
+
+
+def _respond(problem: dict[str, Any]) -> Response:
+    if request.path.startswith("/api/") or request.path in {"/healthz", "/readyz"}:
+        body = json.dumps(problem)
+        response = Response(body, problem["status"], mimetype="application/problem+json")
+    else:
+        page = render_template("error.html", problem=problem)
+        response = Response(page, problem["status"], mimetype="text/html")
+    if problem["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
+        response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)
+    return response

@@ -1,0 +1,78 @@
+"""The pages: the search box, the results, a film."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from search.errors import QueryError
+from webapp.errors import problem_of
+from webapp.request_args import search_request, service
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from search.results import SearchRequest, SearchResult
+
+blueprint = Blueprint("pages", __name__)
+
+EXAMPLES = (
+    ("seoul train", "pages that have all of the words"),
+    ('"underground railroad"', "words in a row, in this order"),
+    ("refugees -asylum", "the first word without the second"),
+    ("mongol*", "words that begin so"),
+    ("author:lastliberal", "what one author wrote"),
+)
+# Pages named around the one that is shown.
+_NEAR = 2
+
+
+@blueprint.get("/")
+def front() -> ResponseReturnValue:
+    """The search box, and what is in the index."""
+    counts = service().live().counts
+    return render_template("front.html", counts=counts, examples=EXAMPLES)
+
+
+@blueprint.get("/search")
+def results() -> ResponseReturnValue:
+    """The hits of a query, or why it cannot be read."""
+    if not request.args.get("q", "").strip():
+        return redirect(url_for("pages.front"))
+    asked = search_request(request.args)
+    try:
+        result = service().search(asked)
+    except QueryError as error:
+        page = render_template("unread.html", asked=asked, problem=problem_of(error))
+        return page, HTTPStatus.BAD_REQUEST
+    return render_template(
+        "results.html",
+        asked=asked,
+        result=result,
+        page_numbers=_page_numbers(result),
+        page_url=lambda page: _search_url(asked, page),
+    )
+
+
+@blueprint.get("/films/<film_id>")
+def film(film_id: str) -> ResponseReturnValue:
+    """A film with its description and every review."""
+    return render_template("film.html", result=service().film(film_id))
+
+
+def _page_numbers(result: SearchResult) -> list[int]:
+    """The pages to link, in order: the first, the last, and those around this one."""
+    here, last = result.request.page, result.page_count
+    near = range(max(1, here - _NEAR), min(last, here + _NEAR) + 1)
+    return sorted({1, last, *near})
+
+
+def _search_url(asked: SearchRequest, page: int) -> str:
+    """The canonical URL of a page of results: what has its default is left out."""
+    given = {"q": asked.text, "match": asked.match, "page": page, "per_page": asked.per_page}
+    defaults = {"match": "all", "page": 1, "per_page": 10}
+    kept = {name: value for name, value in given.items() if defaults.get(name) != value}
+    return f"{url_for('pages.results')}?{urlencode(kept)}"

@@ -1,0 +1,61 @@
+"""URL parameters to requests of the core, and the service that answers them."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, cast
+
+from flask import current_app
+
+from search.errors import RequestError
+from search.results import SearchRequest
+
+if TYPE_CHECKING:
+    from werkzeug.datastructures import MultiDict
+
+    from search.query.nodes import Match
+    from search.service import SearchService
+
+PARAMETERS = ("q", "match", "page", "per_page")
+_DEFAULT_PER_PAGE = 10
+
+
+def service() -> SearchService:
+    """The service that this app was made with."""
+    return cast("SearchService", current_app.extensions["reviewfinder"])
+
+
+def search_request(args: MultiDict[str, str]) -> SearchRequest:
+    """The search that the parameters ask for; what they do not name has its default.
+
+    RequestError names the parameter that cannot be read.
+    """
+    return SearchRequest(
+        text=_one(args, "q") or "",
+        match=cast("Match", _one(args, "match") or "all"),
+        page=_number(args, "page", 1),
+        per_page=_number(args, "per_page", _DEFAULT_PER_PAGE),
+    )
+
+
+def check_names(args: MultiDict[str, str], known: tuple[str, ...]) -> None:
+    """RequestError for a parameter that there is not, so a misspelt one is not passed over."""
+    for name in args:
+        if name not in known:
+            raise RequestError(name, f"there is no such parameter; there are {', '.join(known)}")
+
+
+def _one(args: MultiDict[str, str], name: str) -> str | None:
+    values = args.getlist(name)
+    if len(values) > 1:
+        raise RequestError(name, f"is given {len(values)} times")
+    return values[0] if values else None
+
+
+def _number(args: MultiDict[str, str], name: str, default: int) -> int:
+    text = _one(args, name)
+    if text is None:
+        return default
+    if not re.fullmatch(r"-?[0-9]{1,9}", text):
+        raise RequestError(name, f"{text[:40]!r} is not a whole number")
+    return int(text)

@@ -1,0 +1,87 @@
+"""The server that is deployed: Gunicorn, several processes of several threads each."""
+
+from __future__ import annotations
+
+import socket
+import sys
+from typing import TYPE_CHECKING, Any
+
+from gunicorn.app.base import BaseApplication
+
+from search.config import read_settings
+from search.errors import ConfigError
+from webapp import create_app
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from search.config import Settings
+
+THREADS = 4
+
+
+def serve(host: str, port: int, workers: int) -> None:
+    """Serve until told to stop (SIGTERM or SIGINT); port 0 takes a free one.
+
+    Prints the address to stdout once the first process can answer. ConfigError if the
+    address cannot be taken or a setting cannot be used.
+    """
+    settings = read_settings()
+    listener = _listen(host, port)
+    _Server(settings, listener, workers).run()
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """A socket bound to the address; Gunicorn would try for five seconds and say it six times."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = getattr(error, "strerror", None) or str(error)
+        raise ConfigError("address", f"{host} port {port} cannot be used: {reason}") from error
+    return listener
+
+
+def _address(listener: socket.socket) -> str:
+    host, port = listener.getsockname()[:2]
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
+
+
+class _Server(BaseApplication):  # type: ignore[misc]
+    """Gunicorn with our settings and none from files or its own environment variables."""
+
+    def __init__(self, settings: Settings, listener: socket.socket, workers: int) -> None:
+        self._settings = settings
+        self._options: dict[str, Any] = {
+            "bind": f"fd://{listener.fileno()}",
+            "workers": workers,
+            "worker_class": "gthread",
+            "threads": THREADS,
+            "loglevel": "warning",
+            "limit_request_line": 8190,
+            "control_socket_disable": True,
+            "proc_name": "reviewfinder",
+            "post_worker_init": _say_once(_address(listener)),
+        }
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take our settings over Gunicorn's defaults."""
+        for name, value in self._options.items():
+            self.cfg.set(name, value)
+
+    def load(self) -> Flask:
+        """The app, made anew in each process."""
+        return create_app(self._settings)
+
+
+def _say_once(address: str) -> Any:
+    def first_worker_is_ready(worker: Any) -> None:
+        if worker.age == 1:
+            sys.stdout.write(f"Reviewfinder answers at {address}\n")
+            sys.stdout.flush()
+
+    return first_worker_is_ready
