@@ -7,7 +7,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types coverage screenshots bench lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench lock runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -19,10 +19,11 @@ serve: runtime ## build the index if there is none and serve it (PORT=8000 HOST=
 index: runtime ## build the index from seeds/ and put it live
 	@$(PY) -m indexer rebuild
 
-test: dev ## run the tests
-	@$(PY) -m pytest -q
+test: dev ## run the tests (ARGS=what pytest is to be told besides)
+	@$(PY) -m pytest -q $(ARGS)
 
-check: dev format lint types coverage ## all that must hold before a change lands
+check: dev format lint types ## all that must hold before a change lands: these, and the tests with a coverage floor
+	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term"
 
 format: dev ## fail on a file that is not formatted
 	@$(PY) -m ruff format --check .
@@ -32,9 +33,6 @@ lint: dev ## lint the code
 
 types: dev ## check the types
 	@$(PY) -m mypy
-
-coverage: dev ## run the tests, warnings as errors, with the coverage floor on search/
-	@$(PY) -m pytest -q --cov --cov-report=term
 
 screenshots: dev ## make the pictures of the pages into docs/images/ (needs Chromium)
 	@$(PY) -m tests.screenshots

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 
 import pytest
@@ -46,6 +47,11 @@ def test_the_seed_page_gives_its_film_description_and_eight_reviews_in_order() -
     ]  # fmt: skip
     assert seoul.reviews[0].text == "Too much of everything"
     assert all(review.text for review in seoul.reviews)
+
+
+def test_the_seed_is_the_page_as_it_came() -> None:
+    digest = hashlib.sha256(SEED.read_bytes()).hexdigest()
+    assert digest == "0315848ce692c0af144b7c7a970eecb375029b095cca84111455cc91a705bc7a"
 
 
 def test_furniture_never_reaches_a_record() -> None:

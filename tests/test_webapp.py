@@ -346,9 +346,9 @@ HOSTILE = '<script>alert(1)</script> <mark>not ours</mark> & "quoted" </textarea
 def test_what_a_page_says_is_shown_as_it_is_written(tmp_path: Path) -> None:
     page = tmp_path / "pages" / "x.txt"
     page.parent.mkdir()
-    page.write_text(
-        f"{HOSTILE}\n| 2004 ({HOSTILE.replace('(1)', '')})\n\n{HOSTILE}\nReviews\n{HOSTILE}\n{HOSTILE}\n"
-    )
+    country = HOSTILE.replace("(1)", "")
+    lines = [HOSTILE, f"| 2004 ({country})", "", HOSTILE, "Reviews", HOSTILE, HOSTILE]
+    page.write_text("\n".join(lines))
     report = Rebuild([page.parent]).run(WhooshEngine(tmp_path / "index"))
     assert report.rejected == []
     client = create_app(Settings(index=tmp_path / "index")).test_client()

@@ -1,0 +1,104 @@
+"""The files of index_data/: what is refused, what is swept away."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from search.engines.whoosh_engine import WhooshEngine
+from search.errors import EngineUnavailableError, IndexDamagedError, SchemaChangedError
+from search.schema import fingerprint
+from tests.corpus import texts
+
+
+@pytest.fixture
+def live(tmp_path: Path) -> Path:
+    """The folder of a live generation under ``tmp_path``."""
+    return tmp_path / "generations" / texts(WhooshEngine(tmp_path), "one").name
+
+
+def opened(root: Path) -> str:
+    with WhooshEngine(root).searcher() as searcher:
+        return searcher.generation.name
+
+
+def rewrite_manifest(folder: Path, **changes: object) -> None:
+    manifest = folder / "manifest.json"
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | changes))
+
+
+@pytest.mark.parametrize("content", ["", "\n", "../../etc\n", "x" * 5000, "2026\n"])
+def test_a_current_that_names_no_generation_is_damage(
+    tmp_path: Path, live: Path, content: str
+) -> None:
+    (tmp_path / "CURRENT").write_text(content)
+    with pytest.raises(IndexDamagedError, match="CURRENT: damaged: it names no generation"):
+        opened(tmp_path)
+
+
+def test_a_current_that_cannot_be_read_is_said(tmp_path: Path, live: Path) -> None:
+    (tmp_path / "CURRENT").write_bytes(b"\xff")
+    with pytest.raises(EngineUnavailableError, match="CURRENT"):
+        opened(tmp_path)
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null"])
+def test_a_manifest_that_cannot_be_read_is_damage(tmp_path: Path, live: Path, content: str) -> None:
+    (live / "manifest.json").write_text(content)
+    with pytest.raises(IndexDamagedError, match=r"manifest\.json: damaged: it cannot be read"):
+        opened(tmp_path)
+    assert WhooshEngine(tmp_path).check()[0].problems
+
+
+def test_a_manifest_that_was_changed_is_damage(tmp_path: Path, live: Path) -> None:
+    rewrite_manifest(live, schema="000000000000")
+    with pytest.raises(IndexDamagedError, match="its digest does not hold"):
+        opened(tmp_path)
+
+
+def test_a_generation_of_another_schema_is_refused_by_name(
+    tmp_path: Path, live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("search.engines.whoosh_engine.engine.fingerprint", lambda: "another")
+    said = f"{live.name}: built for schema {fingerprint()}, this version has another; build it anew"
+    with pytest.raises(SchemaChangedError, match=said):
+        opened(tmp_path)
+
+
+@pytest.mark.parametrize("ending", ["seg", "toc"])
+def test_a_file_that_is_missing_or_cut_off_is_refused(
+    tmp_path: Path, live: Path, ending: str
+) -> None:
+    file = next(live.glob(f"*.{ending}"))
+    file.write_bytes(file.read_bytes()[:-3])
+    with pytest.raises(IndexDamagedError, match=rf"{live.name}: damaged: {file.name}: is not"):
+        opened(tmp_path)
+    file.unlink()
+    with pytest.raises(IndexDamagedError, match=f"{file.name}: is missing"):
+        opened(tmp_path)
+
+
+# Whoosh leaves the file open that it could not read.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_pickle_of_nonsense_is_damage_and_not_a_traceback(tmp_path: Path, live: Path) -> None:
+    toc = next(live.glob("*.toc"))
+    toc.write_bytes(toc.read_bytes()[::-1])
+    with pytest.raises(IndexDamagedError, match=live.name):
+        opened(tmp_path)
+
+
+def test_a_file_that_is_no_part_of_a_generation_is_seen(tmp_path: Path, live: Path) -> None:
+    (live / "stray").touch()
+    assert WhooshEngine(tmp_path).check()[0].problems == ("stray: is not part of it",)
+
+
+def test_what_killed_builds_left_is_swept_away(tmp_path: Path, live: Path) -> None:
+    (tmp_path / "building" / "old").mkdir(parents=True)
+    (tmp_path / "building" / "old" / "x.seg").touch()
+    (tmp_path / "CURRENT.next").write_text("half")
+    (tmp_path / "generations" / f".{live.name}").mkdir()
+    texts(WhooshEngine(tmp_path), "two")
+    assert {path.name for path in tmp_path.iterdir()} == {"CURRENT", "LOCK", "generations"}
+    assert len(list((tmp_path / "generations").iterdir())) == 2
