@@ -55,8 +55,9 @@ def cli() -> None:
 @_json_option
 @click.pass_obj
 def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: bool) -> None:
-    """Build a new generation from files and folders (default: seeds) and put it live.
+    """Build a new generation and put it live.
 
+    Each SOURCE is a film page or a folder of them; without any it is the folder seeds.
     What cannot be taken is named on stderr as path:line: reason, and the rest is indexed.
     What was live stays live until the new generation is complete.
     """
@@ -176,7 +177,10 @@ def generations(settings: Settings, *, as_json: bool) -> None:
 @_index_option
 @click.pass_obj
 def rollback(settings: Settings, name: str | None) -> None:
-    """Put the generation NAME live again, or the newest one older than the live one."""
+    """Put an older generation live again.
+
+    It is NAME, or without it the newest one that is older than the live one.
+    """
     info = make_engine(settings).rollback(name)
     terminal.say(f"generation {info.name} is live")
 

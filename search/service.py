@@ -5,7 +5,7 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
-from search.errors import FilmNotFoundError, QueryError
+from search.errors import FilmNotFoundError
 from search.query import normalise, parse
 from search.results import FilmFacts, FilmResult, FilmText, Hit, SearchResult, Suggestion
 from search.snippets import make_snippets
@@ -65,11 +65,8 @@ class SearchService:
 
 def _suggestions(searcher: Searcher, request: SearchRequest, query: Node) -> tuple[Suggestion, ...]:
     """Where all words together find nothing, how many documents have any of them."""
-    try:
-        loose = normalise(parse(request.text, "any"))
-        total = 0 if loose == query else searcher.count(loose)
-    except QueryError:  # read otherwise, the text may be over a cap; then there is no help
-        return ()
+    loose = normalise(parse(request.text, "any"))
+    total = 0 if loose == query else searcher.count(loose)
     return (Suggestion("match_any", request.text, "any", total),) if total else ()
 
 

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import json
 from pathlib import Path
 
 import pytest
 
 from search.engines.whoosh_engine import WhooshEngine
-from search.errors import EngineUnavailableError, IndexDamagedError, SchemaChangedError
+from search.errors import (
+    EngineUnavailableError,
+    IndexDamagedError,
+    SchemaChangedError,
+    UnknownGenerationError,
+)
+from search.generations import GenerationStore
 from search.schema import fingerprint
 from tests.corpus import texts
 
@@ -87,6 +94,7 @@ def test_a_pickle_of_nonsense_is_damage_and_not_a_traceback(tmp_path: Path, live
     toc.write_bytes(toc.read_bytes()[::-1])
     with pytest.raises(IndexDamagedError, match=live.name):
         opened(tmp_path)
+    gc.collect()
 
 
 def test_a_file_that_is_no_part_of_a_generation_is_seen(tmp_path: Path, live: Path) -> None:
@@ -102,3 +110,32 @@ def test_what_killed_builds_left_is_swept_away(tmp_path: Path, live: Path) -> No
     texts(WhooshEngine(tmp_path), "two")
     assert {path.name for path in tmp_path.iterdir()} == {"CURRENT", "LOCK", "generations"}
     assert len(list((tmp_path / "generations").iterdir())) == 2
+
+
+def test_a_generation_pruned_between_reading_its_name_and_opening_it_is_no_failure(
+    tmp_path: Path, live: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    current = GenerationStore.current
+    names = iter(["20200101T000000.000000Z-00000000"] * 2)
+    monkeypatch.setattr(
+        GenerationStore, "current", lambda store: next(names, None) or current(store)
+    )
+    assert opened(tmp_path) == live.name
+
+
+def test_a_current_that_names_a_generation_that_is_gone_is_said(tmp_path: Path, live: Path) -> None:
+    (tmp_path / "CURRENT").write_text("20200101T000000.000000Z-00000000\n")
+    with pytest.raises(UnknownGenerationError, match=f"kept: {live.name}"):
+        opened(tmp_path)
+
+
+def test_a_changed_byte_and_a_missing_file_are_found(tmp_path: Path, live: Path) -> None:
+    file = next(live.glob("*.seg"))
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    assert WhooshEngine(tmp_path).check()[0].problems == (
+        f"{file.name}: its checksum does not hold",
+    )
+    file.unlink()
+    assert WhooshEngine(tmp_path).check()[0].problems == (f"{file.name}: is missing",)
