@@ -15,6 +15,7 @@ from search.query.parser import MAX_DEPTH
 from search.query.tokens import MAX_CLAUSES
 from search.schema import ASKED
 from tests.query_table import READS, REFUSES, Reads, Refuses
+from tests.trees import trees
 
 if TYPE_CHECKING:
     from search.query.nodes import Match
@@ -86,20 +87,10 @@ leaves: st.SearchStrategy[Node] = (
 )
 
 
-def groups(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    several = st.lists(children, min_size=2, max_size=4).map(tuple)
-    return (
-        st.builds(And, several)
-        | st.builds(Or, several)
-        | st.builds(Not, children)
-        | st.builds(AndMaybe, children, children)
-    )
+anything = trees(leaves, max_leaves=12)
 
 
-trees = st.recursive(leaves, groups, max_leaves=12)
-
-
-@given(trees, st.sampled_from(MATCHES))
+@given(anything, st.sampled_from(MATCHES))
 def test_print_then_parse_is_the_identity(tree: Node, match: Match) -> None:
     try:
         assert parse(str(tree), match) == tree
@@ -115,7 +106,7 @@ def depth(tree: Node) -> int:
     return 1 + depth(tree.child) if isinstance(tree, Not) else 0
 
 
-@given(trees)
+@given(anything)
 def test_normalising_twice_is_normalising_once(tree: Node) -> None:
     try:
         once = normalise(tree)

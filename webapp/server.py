@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from search.config import Settings
 
 THREADS = 4
+# How long a search under way may go on after the server was told to stop.
+GRACEFUL_SECONDS = 5
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -60,6 +62,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "workers": workers,
             "worker_class": "gthread",
             "threads": THREADS,
+            "graceful_timeout": GRACEFUL_SECONDS,
             "loglevel": "warning",
             "limit_request_line": 8190,
             "control_socket_disable": True,

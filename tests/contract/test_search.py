@@ -8,10 +8,11 @@ from hypothesis import strategies as st
 
 from search.engine import Engine
 from search.errors import QueryTooLargeError
-from search.query import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word, normalise, parse
+from search.query import All, Node, Phrase, Prefix, Word, normalise, parse
 from search.schema import Document
 from tests.corpus import build, document, texts
 from tests.reference import matches
+from tests.trees import trees
 
 
 def found(engine: Engine, text: str, limit: int = 100, offset: int = 0) -> list[int]:
@@ -193,17 +194,7 @@ leaves: st.SearchStrategy[Node] = (
 )
 
 
-def groups(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
-    several = st.lists(children, min_size=2, max_size=3).map(tuple)
-    return (
-        st.builds(And, several)
-        | st.builds(Or, several)
-        | st.builds(Not, children)
-        | st.builds(AndMaybe, children, children)
-    )
-
-
-trees = st.lists(st.recursive(leaves, groups, max_leaves=6), min_size=8, max_size=16)
+questions = st.lists(trees(leaves, max_leaves=6), min_size=8, max_size=16)
 
 
 @settings(
@@ -211,7 +202,7 @@ trees = st.lists(st.recursive(leaves, groups, max_leaves=6), min_size=8, max_siz
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
-@given(corpus=documents, queries=trees)
+@given(corpus=documents, queries=questions)
 def test_the_engine_finds_what_reading_every_document_finds(
     engine: Engine, corpus: list[Document], queries: list[Node]
 ) -> None:
