@@ -1,8 +1,9 @@
 # Every recipe does its own set-up: python3 (3.10 or newer) and make are all it needs.
-PYTHON ?= python3
-PORT ?= 8000
-HOST ?= 127.0.0.1
-WORKERS ?= 2
+# Set on make's command line; the environment has names like these for other purposes.
+PYTHON := python3
+PORT := 8000
+HOST := 127.0.0.1
+WORKERS := 2
 VENV := .venv
 PY := $(VENV)/bin/python
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import json
+import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -11,28 +12,33 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer import exit_codes, terminal
-from indexer.rebuild import Rebuild
+from indexer.rebuild import Rebuild, Report
 from search.answer import generation_answer, search_answer
 from search.config import Settings, read_settings
-from search.errors import IndexMissingError, QueryError, SchemaChangedError, SearchError
+from search.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    QueryError,
+    SchemaChangedError,
+    SearchError,
+    UnknownGenerationError,
+)
 from search.factory import make_engine, make_service
 from search.results import MAX_PER_PAGE, SearchRequest
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.rebuild import Report
-    from search.engine import Engine
+    from search.engine import Engine, GenerationInfo
 
 
-def _take_index(context: click.Context, _: click.Parameter, index: Path | None) -> None:
-    settings = read_settings()
-    context.obj = dataclasses.replace(settings, index=index) if index else settings
+def _take_index(context: click.Context, _: click.Parameter, index: str | None) -> None:
+    environment = {**os.environ} if index is None else {**os.environ, "REVIEWFINDER_INDEX": index}
+    context.obj = read_settings(environment)
 
 
 _index_option = click.option(
     "--index",
-    type=click.Path(path_type=Path, file_okay=False),
     metavar="DIR",
     expose_value=False,
     callback=_take_index,
@@ -47,7 +53,9 @@ def cli() -> None:
 
 
 @cli.command()
-@click.argument("sources", nargs=-1, type=click.Path(path_type=Path), metavar="[SOURCE]...")
+@click.argument(
+    "sources", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[SOURCE]..."
+)
 @_index_option
 @click.option("--strict", is_flag=True, help="Go live only if nothing was rejected.")
 @click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
@@ -62,13 +70,18 @@ def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: bool) -
     What was live stays live until the new generation is complete.
     """
     engine = make_engine(settings)
-    if options["if_needed"] and not _is_needed(engine):
+    live = _served(engine) if options["if_needed"] else None
+    if live:
+        terminal.say(f"generation {live.name} is live; nothing to build")
+        if options["as_json"]:
+            _show_json(_report_answer(Report(counts=dict(live.counts), generation=live)))
         return
+    bar = terminal.ProgressBar()
     job = Rebuild(
         sources or (Path("seeds"),),
         strict=options["strict"],
-        on_reject=lambda error: terminal.say(str(error)),
-        on_progress=terminal.progress_bar(),
+        on_reject=lambda error: bar.say(str(error)),
+        on_progress=bar.draw,
     )
     report = job.dry_run() if options["dry_run"] else job.run(engine)
     if options["as_json"]:
@@ -79,17 +92,23 @@ def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: bool) -
         sys.exit(exit_codes.BAD_DATA)
 
 
-def _is_needed(engine: Engine) -> bool:
+def _served(engine: Engine) -> GenerationInfo | None:
+    """The live generation, or None, said why, where none can be served."""
     try:
-        live = engine.live()
-    except (IndexMissingError, SchemaChangedError) as error:
-        terminal.say(str(error).partition(";")[0])
-        return True
-    terminal.say(f"generation {live.name} is live; nothing to build")
-    return False
+        return engine.live()
+    except (
+        IndexMissingError,
+        QueryError,
+        SchemaChangedError,
+        IndexDamagedError,
+        UnknownGenerationError,
+    ) as error:
+        terminal.say(f"{str(error).partition(';')[0]}; building it")
+        return None
 
 
-@cli.command()
+# -word is a query, not an option.
+@cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query")
 @_index_option
 @click.option(
@@ -159,15 +178,18 @@ def check(settings: Settings, *, as_json: bool) -> None:
 @_json_option
 @click.pass_obj
 def generations(settings: Settings, *, as_json: bool) -> None:
-    """List the builds that are kept, oldest first; * marks the live one."""
+    """List the builds that are kept, oldest first.
+
+    A * marks the live one.
+    """
     engine = make_engine(settings)
     live = engine.live_name()
-    kept = [(info, info.name == live) for info in engine.generations()]
+    kept = engine.generations()
     if as_json:
-        _show_json([generation_answer(info, live=is_live) for info, is_live in kept])
+        _show_json([generation_answer(build, live=build.name == live) for build in kept])
         return
-    for info, is_live in kept:
-        terminal.show_generation(info, live=is_live)
+    for build in kept:
+        terminal.show_generation(build, live=build.name == live)
     if not kept:
         terminal.say("there are none yet")
 
@@ -179,7 +201,8 @@ def generations(settings: Settings, *, as_json: bool) -> None:
 def rollback(settings: Settings, name: str | None) -> None:
     """Put an older generation live again.
 
-    It is NAME, or without it the newest one that is older than the live one.
+    It is NAME, or without it the newest one that is older than the live one (the newest of
+    all where it cannot be told which is live). Going forward again takes a NAME.
     """
     info = make_engine(settings).rollback(name)
     terminal.say(f"generation {info.name} is live")
@@ -187,19 +210,23 @@ def rollback(settings: Settings, name: str | None) -> None:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line; errors are one line on stderr and a code of the table."""
+    terminal.prepare()
     try:
-        cli.main(arguments, "python -m indexer")
+        sys.exit(cli.main(arguments, "python -m indexer", standalone_mode=False))
     except SearchError as error:
-        terminal.say(f"error: {_one_line(error)}")
+        suggestions = error.suggestions if isinstance(error, QueryError) else ()
+        hint = f"; try: {suggestions[0]}" if suggestions else ""
+        terminal.say(f"error: {error}{hint}")
         sys.exit(exit_codes.exit_code(error))
-
-
-def _one_line(error: SearchError) -> str:
-    if isinstance(error, QueryError):
-        place = f"query, character {error.start + 1}: "
-        hint = f"; try: {error.suggestions[0]}" if error.suggestions else ""
-        return f"{place}{error}{hint}"
-    return str(error)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except click.Abort:
+        terminal.say("interrupted; what was live is live")
+        sys.exit(exit_codes.INTERRUPTED)
+    except OSError as error:
+        terminal.say(f"error: {error.filename or 'output'}: {error.strerror}")
+        sys.exit(exit_codes.DAMAGED)
 
 
 def _report_answer(report: Report) -> dict[str, Any]:

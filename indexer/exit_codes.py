@@ -13,6 +13,7 @@ UNAVAILABLE = 69
 DAMAGED = 74
 BUSY = 75
 CONFIG = 78
+INTERRUPTED = 130
 
 # The first row that an error is an instance of holds.
 EXIT_CODES: tuple[tuple[type[Exception], int, str], ...] = (

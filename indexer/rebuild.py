@@ -12,7 +12,7 @@ from search.errors import BuildRefusedError, NothingToIndexError, SourceError
 from search.generations import sha256_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from search.engine import Engine, GenerationBuilder, GenerationInfo
@@ -36,7 +36,7 @@ class Rebuild:
     ``on_progress`` gets the number of files done and of all files.
     """
 
-    sources: Iterable[Path]
+    sources: Sequence[Path]
     strict: bool = False
     on_reject: Callable[[SourceError], None] = lambda _: None
     on_progress: Callable[[int, int], None] = lambda _done, _all: None
@@ -65,11 +65,12 @@ class Rebuild:
         for document in self._documents(report, read):
             builder.add(document)
         if not report.counts["documents"]:
-            detail = "the sources gave no film; what is live stays"
-            raise NothingToIndexError("nothing to index", detail)
+            named = ", ".join(map(str, self.sources))
+            detail = "no film page; of a folder the .txt files are read; nothing was changed"
+            raise NothingToIndexError(named, detail)
         if self.strict and report.rejected:
-            detail = f"{len(report.rejected)} rejected; what is live stays"
-            raise BuildRefusedError("refused, being strict", detail)
+            detail = f"--strict, and of the sources {len(report.rejected)} could not be taken"
+            raise BuildRefusedError("not put live", f"{detail}; nothing was changed")
         report.generation = builder.finish(report.counts, read)
 
     def _documents(self, report: Report, read: list[Source]) -> Iterator[Document]:
@@ -89,6 +90,11 @@ class Rebuild:
     def _documents_of(
         self, path: Path, maker: DocumentMaker, report: Report, read: list[Source]
     ) -> Iterator[Document]:
+        try:
+            digest = sha256_of(path) if path.is_file() else ""
+        except OSError as error:
+            self._reject(report, SourceError(path, 1, f"cannot be read: {error.strerror}"))
+            return
         films = 0
         for taken in reader_of(path)(path):
             if isinstance(taken, SourceError):
@@ -97,7 +103,7 @@ class Rebuild:
                 films += 1
                 yield from maker.add(taken)
         if films:
-            read.append(Source(str(path), sha256_of(path)))
+            read.append(Source(str(path), digest))
 
     def _reject(self, report: Report, error: SourceError) -> None:
         report.rejected.append(error)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -25,12 +26,18 @@ def find_files(sources: Iterable[Path]) -> Iterator[Path | SourceError]:
     whatever its name. A source that is not there is a SourceError.
     """
     for source in sources:
-        if source.is_dir():
-            yield from _in_folder(source)
-        elif source.exists():
-            yield source
-        else:
-            yield SourceError(source, 1, "no such file or folder")
+        yield from _files_of(source)
+
+
+def _files_of(source: Path) -> Iterator[Path | SourceError]:
+    try:
+        mode = source.stat().st_mode
+    except FileNotFoundError:
+        yield SourceError(source, 1, "no such file or folder")
+    except OSError as error:
+        yield SourceError(source, 1, f"cannot be read: {error.strerror or error}")
+    else:
+        yield from _in_folder(source) if stat.S_ISDIR(mode) else [source]
 
 
 def _in_folder(folder: Path) -> Iterator[Path | SourceError]:

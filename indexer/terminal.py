@@ -2,20 +2,39 @@
 
 from __future__ import annotations
 
+import io
 import os
+import re
 import sys
 from typing import TYPE_CHECKING
 
 import click
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
+from search.engine import CheckReport
+from search.records import long_date
 
+if TYPE_CHECKING:
     from indexer.rebuild import Report
     from search.engine import GenerationInfo
     from search.results import Hit, SearchResult, Snippet
 
 _INDENT = "    "
+
+
+# What a terminal would act on rather than show; from a page or a file's name it is no one's wish.
+_CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
+
+
+def prepare() -> None:
+    """Make output safe for what cannot be written in the terminal's encoding."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
+
+
+def plain(text: str) -> str:
+    """A text from outside on one line, without control characters."""
+    return " ".join(text.split()).translate(_CONTROLS)
 
 
 def colours() -> bool | None:
@@ -24,8 +43,8 @@ def colours() -> bool | None:
 
 
 def say(message: str) -> None:
-    """A message for the operator."""
-    click.echo(message, err=True)
+    """A message for the operator, on one line."""
+    click.echo(plain(message), err=True)
 
 
 def show(text: str) -> None:
@@ -33,19 +52,27 @@ def show(text: str) -> None:
     click.echo(text, color=colours())
 
 
-def progress_bar() -> Callable[[int, int], None]:
-    """A function to call with files done and files in all; draws only on a terminal."""
-    if not sys.stderr.isatty():
-        return lambda _done, _all: None
+class ProgressBar:
+    """Files done of files in all; drawn only on a terminal."""
 
-    def draw(done: int, files: int) -> None:
+    def __init__(self) -> None:
+        self._standing = False
+
+    def draw(self, done: int, files: int) -> None:
+        """Draw the bar, ended if all is done."""
+        if sys.stderr is None or not sys.stderr.isatty():
+            return
         width = 30
         filled = width * done // max(1, files)
-        end = "\n" if done == files else ""
         bar = f"\rreading [{'#' * filled}{'.' * (width - filled)}] {done:,}/{files:,} files"
-        click.echo(bar + end, err=True, nl=False)
+        self._standing = done < files
+        click.echo(bar, err=True, nl=not self._standing)
 
-    return draw
+    def say(self, message: str) -> None:
+        """A message in place of the bar, which comes back below it with the next file."""
+        if self._standing:
+            click.echo("\r\x1b[K", err=True, nl=False)
+        say(message)
 
 
 def show_report(report: Report) -> None:
@@ -58,7 +85,10 @@ def show_report(report: Report) -> None:
     )
     left = [
         f"{count:,} {word}"
-        for count, word in ((len(report.rejected), "rejected"), (counts["duplicates"], "duplicate"))
+        for count, word in (
+            (len(report.rejected), "rejected"),
+            (counts["duplicates"], "given twice"),
+        )
         if count
     ]
     outcome = f"generation {made.name} is live" if made else "dry run: nothing was written"
@@ -71,19 +101,28 @@ def show_result(result: SearchResult) -> None:
     for rank, hit in enumerate(result.hits, start=first):
         _show_hit(rank, hit)
     last = first + len(result.hits) - 1
-    shown = f"{first}-{last} of {result.total:,}" if result.hits else f"none of {result.total:,}"
-    say(f"{shown} for {result.interpreted} ({result.took_ms:.1f} ms)")
+    took = f"({result.took_ms:.1f} ms)"
+    if result.hits:
+        say(f"{first}-{last} of {result.total:,} for {result.interpreted} {took}")
+    elif result.total:
+        say(f"there is no page {result.request.page:,}; the last is {result.page_count:,} {took}")
+    else:
+        say(f"nothing found for {result.interpreted} {took}")
     for suggestion in result.suggestions:
         say(f"{suggestion.total:,} have any of these words: --match any")
 
 
-def show_generation(info: GenerationInfo, *, live: bool) -> None:
+def show_generation(build: GenerationInfo | CheckReport, *, live: bool) -> None:
     """A generation in one line."""
-    counts = info.counts
+    mark = "*" if live else " "
+    if isinstance(build, CheckReport):
+        show(f"{mark} {build.name}  damaged: {'; '.join(build.problems)}")
+        return
+    counts = build.counts
     show(
-        f"{'*' if live else ' '} {info.name}  {info.created}  "
+        f"{mark} {build.name}  {build.created}  "
         f"{_number(counts['films'], 'film')}, {_number(counts['documents'], 'document')}, "
-        f"{info.size_bytes / 1e6:.1f} MB"
+        f"{_size(build.size_bytes)}"
     )
 
 
@@ -96,7 +135,7 @@ def show_stats(info: GenerationInfo) -> None:
         "schema": info.schema,
         **info.counts,
         "sources": len(info.sources),
-        "size": f"{info.size_bytes / 1e6:.1f} MB",
+        "size": _size(info.size_bytes),
     }
     for name, value in facts.items():
         show(f"{name:<13}{value:,}" if isinstance(value, int) else f"{name:<13}{value}")
@@ -104,21 +143,29 @@ def show_stats(info: GenerationInfo) -> None:
 
 def _show_hit(rank: int, hit: Hit) -> None:
     marked = {snippet.field: _marked(snippet) for snippet in hit.snippets}
-    title = marked.get("title", click.style(hit.film.title, bold=True))
-    author = f" by {marked.get('author', hit.author)}" if hit.author else ""
-    released = ", ".join(fact for fact in (hit.film.release_date, hit.film.country) if fact)
+    title = marked.get("title", click.style(plain(hit.film.title), bold=True))
+    author = f" by {marked.get('author', plain(hit.author))}" if hit.author else ""
+    facts = (long_date(hit.film.release_date), plain(hit.film.country))
+    released = ", ".join(fact for fact in facts if fact)
     show(f"{rank:>3}. {title}{f' ({released})' if released else ''}: {hit.kind}{author}")
     if marked["text"]:
         show(_INDENT + " " + marked["text"])
 
 
 def _marked(snippet: Snippet) -> str:
+    pieces = [
+        (re.sub(r"\s+", " ", piece).translate(_CONTROLS), matched)
+        for piece, matched in snippet.pieces()
+    ]
     text = "".join(
         click.style(piece, fg="yellow", bold=True) if matched else piece
-        for piece, matched in snippet.pieces()
+        for piece, matched in pieces
     )
-    before, after = "…" * snippet.cut_before, "…" * snippet.cut_after
-    return f"{before}{' '.join(text.split())}{after}"
+    return f"{'…' * snippet.cut_before}{text.strip()}{'…' * snippet.cut_after}"
+
+
+def _size(count: int) -> str:
+    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{count / 1e3:,.1f} kB"  # noqa: PLR2004
 
 
 def _number(count: int, noun: str) -> str:

@@ -91,10 +91,11 @@ _RUN = r"[^\W_]"
 _INSIDE = f"[{_mark_ranges()}\u00ad\u200c\u200d]"
 _PIECE = rf"{_RUN}+(?:{_INSIDE}+{_RUN}*)*"
 _WORD = rf"{_PIECE}(?:[{_APOSTROPHES}]{_PIECE})*"
+# The repeats are bounded so that a long run that fails is not tried anew from each of its parts.
 _TOKEN = re.compile(
-    rf"(?<!{_RUN})(?:{_LETTER}\.){{2,}}(?!{_RUN})"  # U.S.
-    rf"|(?<!{_RUN}){_LETTER}(?:\.{_LETTER})+(?!{_RUN})"  # U.S
-    r"|\d{1,3}(?:,\d{3})+(?:\.\d+)?(?![.,]?\d)"  # 1,000
+    rf"(?<!{_RUN})(?:{_LETTER}\.){{2,20}}(?!{_RUN})"  # U.S.
+    rf"|(?<!{_RUN}){_LETTER}(?:\.{_LETTER}){{1,20}}(?!{_RUN})"  # U.S
+    r"|\d{1,3}(?:,\d{3}){1,9}(?:\.\d+)?(?![.,]?\d)"  # 1,000
     r"|(?<!\d[.,])\d+\.\d+(?![.,]?\d)"  # 8.5
     rf"|{_WORD}(?:[{_HYPHENS}]{_WORD})*"
 )
@@ -131,7 +132,7 @@ _DIACRITICS = re.compile("[\u0300-\u036f\u00ad\u200c\u200d]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i",
                           "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"})  # fmt: skip
 _DOTS_AND_COMMAS = re.compile(r"(?<=[^\W\d_])\.|,")
-_POSSESSIVE = re.compile(f"[{_APOSTROPHES}]s$")
+_POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 
 
@@ -140,7 +141,7 @@ def _fold(text: str) -> str:
     if text.isascii():
         return _DOTS_AND_COMMAS.sub("", text.lower())
     plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
-    plain = _DIACRITICS.sub("", plain).translate(_LETTERS)
+    plain = _DIACRITICS.sub("", plain).translate(_LETTERS).replace(" ", "")
     return _DOTS_AND_COMMAS.sub("", unicodedata.normalize("NFC", plain))
 
 
@@ -183,6 +184,6 @@ def _term_maker(filters: tuple[str, ...]) -> Callable[[str], str]:
     return term
 
 
-WORDS = Chain("words", ("fold", "unapostrophe"))
-STEMS = Chain("words", ("fold", "unapostrophe", "stem"))
+WORDS = Chain("words", ("unapostrophe", "fold"))
+STEMS = Chain("words", ("unapostrophe", "fold", "stem"))
 KEYWORD = Chain("whole", ("fold",))

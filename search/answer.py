@@ -10,11 +10,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from search.engine import CheckReport
 from search.markup import marked_html
 
 if TYPE_CHECKING:
     from search.engine import GenerationInfo
-    from search.results import FilmFacts, FilmResult, FilmText, Hit, SearchResult, Suggestion
+    from search.results import (
+        FilmFacts,
+        FilmResult,
+        FilmText,
+        Hit,
+        SearchRequest,
+        SearchResult,
+        Suggestion,
+    )
 
 Answer = dict[str, Any]
 
@@ -43,7 +52,9 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "took_ms": round(result.took_ms, 3),
         "generation": result.generation,
         "hits": [_hit(hit, root) for hit in result.hits],
-        "suggestions": [_suggestion(suggestion, root) for suggestion in result.suggestions],
+        "suggestions": [
+            _suggestion(suggestion, request, root) for suggestion in result.suggestions
+        ],
     }
 
 
@@ -60,8 +71,10 @@ def film_answer(result: FilmResult, root: str = "") -> Answer:
     }
 
 
-def generation_answer(info: GenerationInfo, *, live: bool) -> Answer:
-    """A generation as ``stats`` and ``generations`` tell it."""
+def generation_answer(info: GenerationInfo | CheckReport, *, live: bool) -> Answer:
+    """A generation as ``stats`` and ``generations`` tell it, or why it cannot be read."""
+    if isinstance(info, CheckReport):
+        return {"name": info.name, "live": live, "problems": [*info.problems]}
     return {
         "name": info.name,
         "live": live,
@@ -99,6 +112,8 @@ def _hit(hit: Hit, root: str) -> Answer:
                 "text": snippet.text,
                 "ranges": [list(span) for span in snippet.ranges],
                 "html": marked_html(snippet),
+                "cut_before": snippet.cut_before,
+                "cut_after": snippet.cut_after,
             }
             for snippet in hit.snippets
         ],
@@ -109,12 +124,12 @@ def _text(film_id: str, text: FilmText, root: str) -> Answer:
     return {"id": text.id, "text": text.text, "url": film_url(film_id, text.id, root)}
 
 
-def _suggestion(suggestion: Suggestion, root: str) -> Answer:
-    query = urlencode({"q": suggestion.query, "match": suggestion.match})
+def _suggestion(suggestion: Suggestion, request: SearchRequest, root: str) -> Answer:
+    query = {"q": suggestion.query, "match": suggestion.match, "per_page": request.per_page}
     return {
         "kind": suggestion.kind,
         "query": suggestion.query,
         "match": suggestion.match,
         "total": suggestion.total,
-        "url": f"{root}/api/v1/search?{query}",
+        "url": f"{root}/api/v1/search?{urlencode(query)}",
     }

@@ -124,17 +124,21 @@ class Engine(Protocol):
         ...
 
     def live_name(self) -> str | None:
-        """The name of the generation that is live, whether or not it can be opened."""
+        """The name of the live generation, whether or not it can be opened; None if none is."""
         ...
 
-    def generations(self) -> Sequence[GenerationInfo]:
-        """All that are kept, oldest first."""
+    def generations(self) -> Sequence[GenerationInfo | CheckReport]:
+        """All that are kept, oldest first; a report in place of one that cannot be read."""
         ...
 
     def rollback(self, name: str | None = None) -> GenerationInfo:
-        """Put another kept generation live, checked first: the newest older one, or by name."""
+        """Put another kept generation live, checked first.
+
+        Without a name it is the newest that is older than the live one; the newest of all
+        where it cannot be told which is live.
+        """
         ...
 
     def check(self) -> Sequence[CheckReport]:
-        """Each kept generation against its checksums, oldest first."""
+        """Each kept generation against its checksums, oldest first, then what names the live."""
         ...

@@ -54,6 +54,9 @@ class QueryError(SearchError):
         self.end = end
         self.suggestions = tuple(suggestions)
 
+    def __str__(self) -> str:
+        return f"{self.reason} (character {self.start + 1})" if self.end else self.reason
+
 
 class QuerySyntaxError(QueryError):
     """The text does not follow the query language."""
@@ -156,7 +159,10 @@ class IndexDamagedError(IndexStateError):
     """Something in a generation is not what was written."""
 
     def __str__(self) -> str:
-        return f"{self.where}: damaged: {self.detail}"
+        return (
+            f"{self.where}: damaged: {self.detail}; go back with: python -m indexer rollback, "
+            "or build it anew with: python -m indexer rebuild"
+        )
 
 
 class UnknownGenerationError(IndexStateError):

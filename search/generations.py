@@ -41,6 +41,7 @@ if TYPE_CHECKING:
 
 KEPT_OLD = 2
 MANIFEST = "manifest.json"
+_GLANCED_BYTES = 65_536
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")
 
 
@@ -68,10 +69,10 @@ class GenerationStore:
                 holder = os.pread(file, 200, 0).decode(errors="replace").strip()
                 raise IndexBusyError(str(self.root), holder or "unknown") from None
             since = datetime.now(timezone.utc).strftime("%Y-%m-%d %H:%M:%S UTC")
-            os.ftruncate(file, 0)
-            os.pwrite(
-                file, f"process {os.getpid()} on {socket.gethostname()} since {since}\n".encode(), 0
-            )
+            holder = f"process {os.getpid()} on {socket.gethostname()} since {since}\n"
+            with self._os_errors():
+                os.ftruncate(file, 0)
+                os.pwrite(file, holder.encode(), 0)
             yield
             os.ftruncate(file, 0)
         finally:
@@ -100,36 +101,46 @@ class GenerationStore:
             self.sweep()
 
     def activate(self, name: str) -> None:
-        """Make ``name`` the live generation in one step, and prune old ones."""
+        """Make ``name`` the live generation in one step, and prune old ones.
+
+        The one that was live until now stays, whatever its age, and the newest others.
+        """
         with self._os_errors():
+            before = self._named()
             next_file = self.root / "CURRENT.next"
             _write_synced(next_file, f"{name}\n")
             next_file.replace(self.root / "CURRENT")
             _sync_folder(self.root)
-            self._prune(name)
+            self._prune(name, before)
 
     def current(self) -> str | None:
         """The name of the live generation, None if nothing was ever activated."""
-        try:
-            name = (self.root / "CURRENT").read_text("ascii").strip()
-        except FileNotFoundError:
-            return None
-        except (OSError, UnicodeDecodeError) as error:
-            raise EngineUnavailableError(str(self.root), f"CURRENT: {error}") from error
-        if not _NAME.fullmatch(name):
+        with self._os_errors():
+            name = self._named()
+        if name is not None and not _NAME.fullmatch(name):
             raise IndexDamagedError(str(self.root / "CURRENT"), "it names no generation")
         return name
+
+    def _named(self) -> str | None:
+        """What CURRENT says, whatever that is."""
+        try:
+            return (self.root / "CURRENT").read_bytes()[:200].decode(errors="replace").strip()
+        except FileNotFoundError:
+            return None
 
     def names(self) -> list[str]:
         """The generations that are kept, oldest first."""
         folder = self.root / "generations"
         with self._os_errors():
-            return sorted(p.name for p in folder.iterdir()) if folder.is_dir() else []
+            there = folder.iterdir() if folder.is_dir() else ()
+            return sorted(path.name for path in there if _NAME.fullmatch(path.name))
 
     def folder(self, name: str) -> Path:
         """Where a generation's files are; UnknownGenerationError if there is none so named."""
         folder = self.root / "generations" / name
-        if not _NAME.fullmatch(name) or not folder.is_dir():
+        with self._os_errors():
+            is_there = bool(_NAME.fullmatch(name)) and folder.is_dir()
+        if not is_there:
             kept = ", ".join(self.names()) or "none"
             raise UnknownGenerationError(str(self.root), f"no generation {name!r}; kept: {kept}")
         return folder
@@ -148,7 +159,10 @@ class GenerationStore:
             raise IndexDamagedError(str(path), f"it cannot be read ({error})") from error
 
     def verify(self, name: str, *, deep: bool) -> CheckReport:
-        """What is wrong with a generation: by name and size, or ``deep``, by every byte."""
+        """What is wrong with a generation: by every byte, or if not ``deep``, by a glance.
+
+        A glance takes names, sizes, and the bytes of files so small that it costs nothing.
+        """
         try:
             info, folder = self.info(name), self.folder(name)
         except IndexDamagedError as error:
@@ -161,28 +175,30 @@ class GenerationStore:
                     problems.append(f"{file}: is missing")
                 elif (folder / file).stat().st_size != size:
                     problems.append(f"{file}: is not {size:,} bytes long")
-                elif deep and sha256_of(folder / file) != sha256:
+                elif (deep or size <= _GLANCED_BYTES) and sha256_of(folder / file) != sha256:
                     problems.append(f"{file}: its checksum does not hold")
         return CheckReport(name, tuple(problems))
 
     def sweep(self) -> None:
         """Remove what killed builds left; only for the holder of the lock."""
-        if (self.root / "building").exists():
-            shutil.rmtree(self.root / "building")
-        (self.root / "CURRENT.next").unlink(missing_ok=True)
-        for name in self.names():
-            if name.startswith("."):  # a prune that was cut off
-                shutil.rmtree(self.root / "generations" / name)
+        with self._os_errors():
+            if (self.root / "building").exists():
+                shutil.rmtree(self.root / "building")
+            (self.root / "CURRENT.next").unlink(missing_ok=True)
+            # A prune that was cut off. What cannot be removed is in nobody's way.
+            for doomed in (self.root / "generations").glob(".*"):
+                if _NAME.fullmatch(doomed.name[1:]):
+                    shutil.rmtree(doomed, ignore_errors=True)
 
-    def _prune(self, live: str) -> None:
-        """Remove all but the live generation and the newest others."""
+    def _prune(self, live: str, before: str | None) -> None:
         others = [name for name in self.names() if name != live]
-        for name in others[: -KEPT_OLD or None]:
+        others.sort(key=lambda name: (name == before, name))
+        for name in others[:-KEPT_OLD]:
             folder = self.root / "generations" / name
             # Renamed first, so a half-removed generation is never taken for a whole one.
             doomed = folder.with_name(f".{name}")
             folder.rename(doomed)
-            shutil.rmtree(doomed)
+            shutil.rmtree(doomed, ignore_errors=True)
 
     @contextmanager
     def _os_errors(self) -> Iterator[None]:

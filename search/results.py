@@ -115,8 +115,9 @@ class SearchResult:
 
     @property
     def page_count(self) -> int:
-        """How many pages the hits fill, at least 1."""
-        return max(1, -(-self.total // self.request.per_page))
+        """How many pages of hits can be asked for, at least 1."""
+        reachable = min(self.total, MAX_DEPTH // self.request.per_page * self.request.per_page)
+        return max(1, -(-reachable // self.request.per_page))
 
 
 @dataclass(frozen=True, slots=True)

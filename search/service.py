@@ -57,6 +57,12 @@ class SearchService:
         texts = [FilmText(d["id"], d["author"], d["text"]) for d in documents]
         return FilmResult(_film_facts(documents[0]), texts[0], tuple(texts[1:]), generation)
 
+    def finds(self, text: str) -> bool:
+        """Whether a query finds anything; it must be one that can be read."""
+        query = normalise(parse(text))
+        with self._engine.searcher() as searcher:
+            return searcher.count(query) > 0
+
     def live(self) -> GenerationInfo:
         """The generation that answers; IndexStateError if none can."""
         with self._engine.searcher() as searcher:

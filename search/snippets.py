@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.query.nodes import Prefix, leaves
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from search.schema import Document
 
 FRAGMENT_LENGTH = 240
+# A match this long is shown whole, a longer one cut.
+_LONGEST_MATCH = 1_000
+_JOINERS = "\u200c\u200d"
 # Not after a letter alone: *Alfred I. duPont*, *the U.S. is*.
 _SENTENCE_END = re.compile(r"(?<!\W[^\W\d_])[.!?…]+[\"'”’)\]]*(?:\s+|(?=[^\W\d_]))|\n\s*")
 _SPACE = re.compile(r"\s+")
@@ -49,6 +53,12 @@ def make_snippets(query: Node, document: Document) -> tuple[Snippet, ...]:
         if matches:
             found.append(Snippet(field, value, _ranges(matches, 0, len(value))))
     return tuple(found)
+
+
+def mark_text(query: Node, field: str, text: str) -> Snippet:
+    """All of a text, with the ranges that match in it."""
+    matches = find_matches(list(leaves(query, negated=False)), field, text)
+    return Snippet(field, text, _ranges(matches, 0, len(text)))
 
 
 def find_matches(wanted: list[Leaf], field: str, text: str) -> list[Match]:
@@ -110,17 +120,19 @@ def _fragment(field: str, text: str, matches: list[Match]) -> Snippet:
 
 
 def _best_window(matches: list[Match]) -> tuple[int, int]:
-    best, window = (0, 0), (matches[0].start, matches[0].end)
-    for number, first in enumerate(matches):
-        inside = [
-            match
-            for match in matches[number : number + FRAGMENT_LENGTH]
-            if match.end - first.start <= FRAGMENT_LENGTH
-        ] or [first]
-        worth = (len({match.leaf for match in inside}), len(inside))
+    """The characters from one match to another that hold the most, the first of equals."""
+    best, window = (0, 0), (0, 0)
+    inside: Counter[int] = Counter()
+    first = 0
+    for number, match in enumerate(matches):
+        inside[match.leaf] += 1
+        while match.end - matches[first].start > FRAGMENT_LENGTH and first < number:
+            inside[matches[first].leaf] -= 1
+            first += 1
+        worth = (sum(count > 0 for count in inside.values()), number - first + 1)
         if worth > best:
-            best, window = worth, (first.start, max(match.end for match in inside))
-    return window
+            best, window = worth, (matches[first].start, match.end)
+    return window[0], min(window[1], window[0] + _LONGEST_MATCH)
 
 
 def _bounds(text: str, first: int, last: int) -> tuple[int, int]:
@@ -145,27 +157,32 @@ def _word_after(text: str, earliest: int, first: int) -> int:
     space = _SPACE.search(text, earliest, first)
     if space:
         return space.end()
-    while earliest < first and unicodedata.combining(text[earliest]):
+    while earliest < first and _is_inside(text[earliest]):
         earliest += 1
     return earliest
 
 
 def _word_before(text: str, last: int, latest: int) -> int:
-    space = max((m.start() for m in _SPACE.finditer(text, last, latest)), default=0)
-    if space > last:
-        return space
-    while latest > last and unicodedata.combining(text[latest]):
+    spaces = [space.start() for space in _SPACE.finditer(text, last, latest)]
+    if spaces:
+        return spaces[-1]
+    while latest > last and _is_inside(text[latest]):
         latest -= 1
     return latest
+
+
+def _is_inside(character: str) -> bool:
+    """Whether a character belongs to the one before it, so that no cut may come between."""
+    return unicodedata.category(character).startswith("M") or character in _JOINERS
 
 
 def _ranges(matches: list[Match], start: int, end: int) -> tuple[tuple[int, int], ...]:
     """The matches within [start, end), counted from start, overlapping ones made one."""
     ranges: list[tuple[int, int]] = []
     for match in matches:
-        if not start <= match.start < match.end <= end:
+        if not start <= match.start < end:
             continue
-        begin, until = match.start - start, match.end - start
+        begin, until = match.start - start, min(match.end, end) - start
         if ranges and begin < ranges[-1][1]:
             ranges[-1] = (ranges[-1][0], max(until, ranges[-1][1]))
         else:

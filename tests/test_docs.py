@@ -19,8 +19,8 @@ from search.query.nodes import Match
 from tests.chromium import server
 from tests.conftest import ROOT
 from tests.query_table import READS
+from tests.test_api import field_names
 from tests.test_house import MODULES
-from tests.test_webapp import field_names
 from webapp.errors import PROBLEMS
 
 DOCUMENTS = sorted(

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from search.engine import GenerationInfo
 from search.engines.whoosh_engine import WhooshEngine
 from search.query import parse
 from tests.chromium import server
@@ -49,9 +50,10 @@ def litter(index: Path) -> set[str]:
     known = {"CURRENT", "LOCK"}
     for report in WhooshEngine(index).check():
         assert report.problems == ()
-        info = next(i for i in WhooshEngine(index).generations() if i.name == report.name)
+    for info in WhooshEngine(index).generations():
+        assert isinstance(info, GenerationInfo)
         files = {*info.files, "manifest.json"}
-        known |= {f"generations/{report.name}/{file}" for file in files}
+        known |= {f"generations/{info.name}/{file}" for file in files}
     folders = {path.name for path in index.iterdir() if path.is_dir()}
     return (there - known) | (folders - {"generations"})
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import gc
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
+from search.engine import CheckReport
 from search.engines.whoosh_engine import WhooshEngine
 from search.errors import (
     EngineUnavailableError,
@@ -46,9 +48,43 @@ def test_a_current_that_names_no_generation_is_damage(
 
 
 def test_a_current_that_cannot_be_read_is_said(tmp_path: Path, live: Path) -> None:
-    (tmp_path / "CURRENT").write_bytes(b"\xff")
-    with pytest.raises(EngineUnavailableError, match="CURRENT"):
+    (tmp_path / "CURRENT").unlink()
+    (tmp_path / "CURRENT").mkdir()
+    with pytest.raises(EngineUnavailableError, match="CURRENT: Is a directory"):
         opened(tmp_path)
+
+
+@pytest.mark.parametrize("content", [None, "garbage\n"])
+def test_a_lost_or_damaged_current_is_mended_by_rollback(
+    tmp_path: Path, live: Path, content: str | None
+) -> None:
+    (tmp_path / "CURRENT").unlink()
+    if content:
+        (tmp_path / "CURRENT").write_text(content)
+    engine = WhooshEngine(tmp_path)
+    assert [build.name for build in engine.generations()] == [live.name]
+    report = engine.check()[-1]
+    assert (report.name, len(report.problems)) == ("CURRENT", 1)
+    assert engine.rollback().name == live.name
+    assert opened(tmp_path) == live.name
+    assert engine.check() == [CheckReport(live.name, ())]
+
+
+def test_a_broken_manifest_hides_no_other_generation(tmp_path: Path, live: Path) -> None:
+    newer = texts(WhooshEngine(tmp_path), "two")
+    (live / "manifest.json").write_text("{")
+    first, second = WhooshEngine(tmp_path).generations()
+    assert isinstance(first, CheckReport)
+    assert second == newer
+
+
+def test_the_generation_before_is_kept_however_old_it_is(tmp_path: Path, live: Path) -> None:
+    engine = WhooshEngine(tmp_path)
+    texts(engine, "two")
+    third = texts(engine, "three")
+    engine.rollback(live.name)
+    newest = texts(engine, "four")
+    assert [build.name for build in engine.generations()] == [live.name, third.name, newest.name]
 
 
 @pytest.mark.parametrize("content", ["", "{", "[]", "{}", "null"])
@@ -100,6 +136,23 @@ def test_a_pickle_of_nonsense_is_damage_and_not_a_traceback(tmp_path: Path, live
 def test_a_file_that_is_no_part_of_a_generation_is_seen(tmp_path: Path, live: Path) -> None:
     (live / "stray").touch()
     assert WhooshEngine(tmp_path).check()[0].problems == ("stray: is not part of it",)
+
+
+@pytest.mark.parametrize("stray", [".DS_Store", "notes.txt", "folder/"])
+def test_what_others_put_there_is_in_nobodys_way(tmp_path: Path, live: Path, stray: str) -> None:
+    path = tmp_path / "generations" / stray
+    path.mkdir() if stray.endswith("/") else path.touch()
+    engine = WhooshEngine(tmp_path)
+    assert engine.check() == [CheckReport(live.name, ())]
+    texts(engine, "two")
+    assert len(engine.generations()) == 2
+    assert path.exists()
+
+
+def test_a_generation_that_is_gone_is_found_missing(tmp_path: Path, live: Path) -> None:
+    shutil.rmtree(live)
+    (report,) = WhooshEngine(tmp_path).check()
+    assert report.problems == (f"it names {live.name}, which is not there",)
 
 
 def test_what_killed_builds_left_is_swept_away(tmp_path: Path, live: Path) -> None:

@@ -47,6 +47,11 @@ def test_what_a_refusal_suggests_can_be_read(row: Refuses) -> None:
         parse(suggestion)
 
 
+def test_a_refusal_says_its_place_for_people_too() -> None:
+    assert str(refusal('say "no', "all")) == "the quotation mark is never closed (character 5)"
+    assert str(refusal("", "all")) == "the query is empty"
+
+
 def test_a_leaf_knows_where_it_stands_in_the_text() -> None:
     tree = parse('seoul title:"a b"')
     assert isinstance(tree, And)
@@ -67,6 +72,8 @@ def test_no_text_raises_anything_but_a_query_error(text: str, match: Match) -> N
     if error:
         assert 0 <= error.start <= error.end <= len(text)
         assert str(error).strip()
+        for suggestion in error.suggestions:
+            parse(suggestion, match)
 
 
 def refusal(text: str, match: Match) -> errors.QueryError | None:

@@ -9,6 +9,7 @@ import signal
 import socket
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -37,6 +38,14 @@ def test_it_answers_from_several_processes(seed_index: Path) -> None:
     ):
         assert json.load(response)["total"] == 1
         assert response.headers["Server"] == "gunicorn"
+
+
+def test_a_query_of_a_thousand_characters_of_any_script_gets_through(seed_index: Path) -> None:
+    with server(seed_index, "--workers", "1") as address:
+        for query in ("나" * 1_000, "😀" * 999 + "a"):
+            url = f"{address}/api/v1/search?q={urllib.parse.quote(query)}"
+            with urllib.request.urlopen(url) as response:
+                assert json.load(response)["query"] == query
 
 
 def test_the_port_is_taken_as_it_is_given(seed_index: Path) -> None:

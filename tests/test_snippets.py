@@ -79,6 +79,29 @@ def test_a_fragment_begins_and_ends_with_sentences_where_they_are_near() -> None
     assert 100 < len(found.text) <= FRAGMENT_LENGTH + 1
 
 
+def test_a_fragment_never_ends_within_a_word_that_a_blank_parts_from_the_match() -> None:
+    for tail in range(1, 40):
+        text = f"{'x' * 200} {'y' * tail} needle night and {LONG}"
+        found = snippet("needle", text).text
+        assert found.split()[-1] in {*text.split()}
+
+
+def test_a_match_without_end_is_cut() -> None:
+    found = snippet("x*", "x" * 1_000_000)
+    assert len(found.text) <= 1_000
+    assert found.ranges == ((0, len(found.text)),)
+
+
+def test_a_text_of_nothing_but_matches_costs_no_more_than_its_length() -> None:
+    """A quadratic search for the best fragment would take minutes."""
+    assert snippet("a", "a " * 200_000).ranges
+
+
+def test_a_cut_never_parts_a_letter_from_its_marks() -> None:
+    found = snippet("kind:review", "नमस्ते" * 200)
+    assert not unicodedata.category(("नमस्ते" * 200)[len(found.text)]).startswith("M")
+
+
 def test_an_initial_does_not_end_a_sentence() -> None:
     text = f"{LONG} In the end Alfred I. duPont gave it in the U.S. for work. {LONG}"
     assert "In the end Alfred I. duPont" in snippet("dupont", text).text

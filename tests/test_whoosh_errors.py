@@ -7,6 +7,7 @@ import importlib
 import pickle
 import pkgutil
 import struct
+import zlib
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -78,6 +79,7 @@ def test_an_exception_of_whoosh_becomes_ours(kind: type[Exception]) -> None:
         (whoosh.query.QueryError("x"), UnsupportedQueryError),
         (whoosh.searching.TimeLimit(), EngineUnavailableError),
         (struct.error("x"), IndexDamagedError),
+        (zlib.error("x"), IndexDamagedError),
         (pickle.UnpicklingError("x"), IndexDamagedError),
         (PermissionError(13, "Permission denied"), EngineUnavailableError),
         (IndexMissingError("x"), IndexMissingError),

@@ -9,6 +9,7 @@ from flask import Flask
 from search.config import read_settings
 from search.factory import make_service
 from webapp import api, errors, markup, pages
+from webapp.request_args import check_encoding
 
 if TYPE_CHECKING:
     from flask import Response
@@ -40,6 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.before_request(check_encoding)
     app.after_request(_add_headers)
     return app
 

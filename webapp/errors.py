@@ -5,7 +5,7 @@ from __future__ import annotations
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
-from flask import Response, current_app, json, render_template, request
+from flask import Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search import errors
@@ -87,9 +87,10 @@ def _on_defect(error: Exception) -> Response:
 
 
 def _respond(problem: dict[str, Any]) -> Response:
-    if request.path.startswith("/api/") or request.path in {"/healthz", "/readyz"}:
-        body = json.dumps(problem)
-        response = Response(body, problem["status"], mimetype="application/problem+json")
+    if request.path.startswith("/api") or request.path in {"/healthz", "/readyz"}:
+        response = jsonify(problem)
+        response.status_code = problem["status"]
+        response.mimetype = "application/problem+json"
     else:
         page = render_template("error.html", problem=problem)
         response = Response(page, problem["status"], mimetype="text/html")

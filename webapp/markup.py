@@ -8,33 +8,19 @@ from markupsafe import Markup
 
 from search.answer import anchor, film_url
 from search.markup import marked_html
-from search.records import ReleaseDate
+from search.records import long_date
+from search.snippets import mark_text
 
 if TYPE_CHECKING:
     from flask import Flask
 
+    from search.query import Node
     from search.results import Hit, Snippet
-
-_MONTHS = (
-    "",
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-)
 
 
 def register(app: Flask) -> None:
     """Make the functions of this module filters of the templates, and ``film_url`` a function."""
-    for function in (marked, long_date, paragraphs, anchor, snippet_of, counted):
+    for function in (marked, long_date, paragraphs, anchor, snippet_of, counted, marked_for):
         app.add_template_filter(function)
     app.add_template_global(film_url)
 
@@ -45,16 +31,14 @@ def marked(snippet: Snippet) -> Markup:
     return Markup(before + marked_html(snippet) + after)  # noqa: S704 (escaped there)
 
 
+def marked_for(text: str, query: Node | None, field: str) -> Markup | str:
+    """A whole text as HTML with what a query matches in it; plain without a query."""
+    return marked(mark_text(query, field, text)) if query else text
+
+
 def snippet_of(hit: Hit, field: str) -> Snippet | None:
     """The snippet of one field, if something matched in it; the text's is always there."""
     return next((snippet for snippet in hit.snippets if snippet.field == field), None)
-
-
-def long_date(text: str) -> str:
-    """A release date for people: ``12 November 2004``, as far as it is known."""
-    date = ReleaseDate.parse(text)
-    parts = (date.day, _MONTHS[date.month or 0], date.year)
-    return " ".join(str(part) for part in parts if part)
 
 
 def paragraphs(text: str) -> list[str]:

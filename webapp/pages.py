@@ -9,18 +9,21 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from search.errors import QueryError
+from search.query import normalise, parse
+from search.results import SearchRequest
 from webapp.errors import problem_of
 from webapp.request_args import search_request, service
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from search.results import SearchRequest, SearchResult
+    from search.query import Node
+    from search.results import SearchResult
 
 blueprint = Blueprint("pages", __name__)
 
 EXAMPLES = (
-    ("seoul train", "pages that have all of the words"),
+    ("seoul train", "all of the words, anywhere"),
     ('"underground railroad"', "words in a row, in this order"),
     ("refugees -asylum", "the first word without the second"),
     ("mongol*", "words that begin so"),
@@ -34,7 +37,8 @@ _NEAR = 2
 def front() -> ResponseReturnValue:
     """The search box, and what is in the index."""
     counts = service().live().counts
-    return render_template("front.html", counts=counts, examples=EXAMPLES)
+    examples = [(query, meaning) for query, meaning in EXAMPLES if service().finds(query)]
+    return render_template("front.html", counts=counts, examples=examples)
 
 
 @blueprint.get("/search")
@@ -59,8 +63,24 @@ def results() -> ResponseReturnValue:
 
 @blueprint.get("/films/<film_id>")
 def film(film_id: str) -> ResponseReturnValue:
-    """A film with its description and every review."""
-    return render_template("film.html", result=service().film(film_id))
+    """A film with its description and every review, what was searched for marked in it."""
+    result = service().film(film_id)
+    asked, query = _readable(request.args.get("q", ""))
+    return render_template("film.html", result=result, asked=asked, query=query)
+
+
+@blueprint.get("/help")
+def language() -> ResponseReturnValue:
+    """The query language, for readers."""
+    return render_template("help.html")
+
+
+def _readable(text: str) -> tuple[SearchRequest | None, Node | None]:
+    """The request and tree of a query, or neither of a text that is none."""
+    try:
+        return SearchRequest(text), normalise(parse(text))
+    except QueryError:
+        return None, None
 
 
 def _page_numbers(result: SearchResult) -> list[int]:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from typing import TYPE_CHECKING, cast
+from urllib.parse import unquote_to_bytes
 
-from flask import current_app
+from flask import current_app, request
 
 from search.errors import RequestError
 from search.results import SearchRequest
@@ -42,7 +43,17 @@ def check_names(args: MultiDict[str, str], known: tuple[str, ...]) -> None:
     """RequestError for a parameter that there is not, so a misspelt one is not passed over."""
     for name in args:
         if name not in known:
-            raise RequestError(name, f"there is no such parameter; there are {', '.join(known)}")
+            there_are = f"; there are {', '.join(known)}" if known else ""
+            raise RequestError(name, f"there is no such parameter{there_are}")
+
+
+def check_encoding() -> None:
+    """RequestError for parameters that are not UTF-8, which would be searched as escapes."""
+    try:
+        unquote_to_bytes(request.query_string).decode()
+    except UnicodeDecodeError as error:
+        reason = f"is not UTF-8: byte 0x{error.object[error.start]:02x}"
+        raise RequestError("query string", reason) from error
 
 
 def _one(args: MultiDict[str, str], name: str) -> str | None:

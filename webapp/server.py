@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from gunicorn.app.base import BaseApplication
+from gunicorn.http import message
 
 from search.config import read_settings
 from search.errors import ConfigError
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 THREADS = 4
 # How long a search under way may go on after the server was told to stop.
 GRACEFUL_SECONDS = 5
+# A query of 1,000 characters can take 12,000 bytes as a URL writes them.
+REQUEST_LINE_BYTES = 16_384
 
 
 def serve(host: str, port: int, workers: int) -> None:
@@ -29,6 +32,7 @@ def serve(host: str, port: int, workers: int) -> None:
     address cannot be taken or a setting cannot be used.
     """
     settings = read_settings()
+    message.MAX_REQUEST_LINE = REQUEST_LINE_BYTES  # Gunicorn's own cap on its setting, 8,190
     listener = _listen(host, port)
     _Server(settings, listener, workers).run()
 
@@ -64,7 +68,7 @@ class _Server(BaseApplication):  # type: ignore[misc]
             "threads": THREADS,
             "graceful_timeout": GRACEFUL_SECONDS,
             "loglevel": "warning",
-            "limit_request_line": 8190,
+            "limit_request_line": REQUEST_LINE_BYTES,
             "control_socket_disable": True,
             "proc_name": "reviewfinder",
             "post_worker_init": _say_once(_address(listener)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from search.errors import SourceError
@@ -12,6 +13,11 @@ if TYPE_CHECKING:
     from typing import BinaryIO
 
 MAX_LINE_BYTES = 1_048_576
+MAX_FILE_BYTES = 64 * MAX_LINE_BYTES
+MAX_LINES = 1_000_000
+# Real reviews have stray control characters in them; files that are no text have them at once.
+_CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_NUL = re.compile(rb"\x00")
 _BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
@@ -19,8 +25,9 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     """(number, text) of each line, numbers from 1, without line end and trailing blanks.
 
     UTF-8 with or without a byte order mark. Raises SourceError at the first line that is
-    too long, not UTF-8, or holds a NUL; and for a path that is no readable file. Memory
-    is that of one line, at most ``MAX_LINE_BYTES``.
+    too long, not UTF-8, holds a NUL, or is past the size of a page; for a first line with a
+    control character, which is no text; and for a path that is no readable file. Memory is
+    that of one line, at most ``MAX_LINE_BYTES``.
     """
     try:
         if not path.is_file():
@@ -41,9 +48,14 @@ def _decoded(path: Path, file: BinaryIO) -> Iterator[tuple[int, str]]:
             raise SourceError(path, number, f"line is longer than {MAX_LINE_BYTES:,} bytes")
         if number == 1 and raw[:2] in _BOMS:
             raise SourceError(path, 1, f"not UTF-8 text: it is {_BOMS[raw[:2]]}")
-        if b"\0" in raw:
-            where = offset + raw.index(b"\0")
-            raise SourceError(path, number, f"not text: a NUL byte at offset {where}")
+        if offset + len(raw) > MAX_FILE_BYTES or number > MAX_LINES:
+            reason = f"larger than {MAX_FILE_BYTES:,} bytes or {MAX_LINES:,} lines"
+            raise SourceError(path, number, reason)
+        control = (_CONTROL if number == 1 else _NUL).search(raw)
+        if control:
+            byte, where = raw[control.start()], offset + control.start()
+            reason = f"not text: control character 0x{byte:02x} at offset {where}"
+            raise SourceError(path, number, reason)
         try:
             text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
         except UnicodeDecodeError as error:

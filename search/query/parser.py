@@ -13,8 +13,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.errors import QuerySyntaxError, QueryTooLargeError
+from search.errors import QueryError, QuerySyntaxError, QueryTooLargeError, UnsupportedQueryError
 from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word
+from search.query.normalise import normalise
 from search.query.tokens import LEAVES, QueryToken, tokenise
 
 if TYPE_CHECKING:
@@ -31,9 +32,25 @@ class _Signed(NamedTuple):
 def parse(text: str, match: Match = "all") -> Node:
     """The tree of a query text; whether a space means AND or OR is ``match``.
 
-    Raises QueryError, with the place in ``text``, for what cannot be read. Linear in the
-    length of the text, which is capped.
+    Raises QueryError, with the place in ``text``, for what cannot be read; its suggestions
+    can be. Linear in the length of the text, which is capped.
     """
+    try:
+        return _parse(text, match)
+    except QueryError as error:
+        error.suggestions = tuple(s for s in error.suggestions if _can_be_read(s, match))
+        raise
+
+
+def _can_be_read(text: str, match: Match) -> bool:
+    try:
+        normalise(_parse(text, match))
+    except QueryError:
+        return False
+    return True
+
+
+def _parse(text: str, match: Match) -> Node:
     parser = _Parser(text, match)
     if not parser.tokens:
         raise QuerySyntaxError("the query is empty", 0, len(text))
@@ -41,7 +58,7 @@ def parse(text: str, match: Match = "all") -> Node:
     if parser.tokens:
         stray = parser.tokens[0]
         without = text[: stray.start] + text[stray.end :]
-        reason = f"the parenthesis at character {stray.start + 1} closes nothing"
+        reason = "the parenthesis closes nothing"
         raise QuerySyntaxError(reason, stray.start, stray.end, (without.strip(),))
     return node
 
@@ -96,6 +113,9 @@ class _Parser:
             return self._group(token, depth + 1, field)
         span = (token.start, token.end)
         if token.kind == "all":
+            if field:
+                reason = f"a * alone asks no field; leave {field}: out, or add letters before it"
+                raise UnsupportedQueryError(reason, *span)
             return All()
         if token.kind == "phrase":
             return Phrase(token.text, field, span)
@@ -107,8 +127,8 @@ class _Parser:
         self._check_depth(depth)
         node = self.either(depth, field)
         if self._peek() != ")":
-            reason = f"the parenthesis at character {opened.start + 1} is never closed"
-            suggestion = f"{self.text})"
+            reason = "the parenthesis is never closed"
+            suggestion = self.text + ")" * (depth - 1)
             raise QuerySyntaxError(reason, opened.start, len(self.text), (suggestion,))
         self._take()
         return node
@@ -123,7 +143,7 @@ class _Parser:
         else:
             token = self.tokens[-1]
             start, end, found = token.start, token.end, f"{token.text} stands"
-        reason = f"{found} where a word is expected (character {start + 1})"
+        reason = f"{found} where a word is expected"
         raise QuerySyntaxError(reason, start, end)
 
     def _check_depth(self, depth: int) -> None:

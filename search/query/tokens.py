@@ -85,7 +85,7 @@ def _next_token(text: str, offset: int) -> QueryToken:
 def _phrase(text: str, offset: int) -> QueryToken:
     match = _PHRASE.match(text, offset)
     if match is None:
-        reason = f"the quotation mark at character {offset + 1} is never closed"
+        reason = "the quotation mark is never closed"
         closed = text[:offset] + text[offset + 1 :]
         raise QuerySyntaxError(reason, offset, len(text), (closed.strip(), f'{text}"'))
     return QueryToken("phrase", _unescaped(match[1]), offset, match.end())

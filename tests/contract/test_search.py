@@ -52,6 +52,8 @@ def found(engine: Engine, text: str, limit: int = 100, offset: int = 0) -> list[
         ('"a sad film about refugees"', {8}),
         ("*", {1, 2, 3, 4, 5, 6, 7, 8}),
         ("* -refugees -as", {3, 4, 5, 6, 7}),
+        ("sad (film -funny)", {8}),
+        ("us (as -says)", set()),
         ("us -as", set()),  # what is left out begins before what is kept
         ("by:ann", {8}),
         ("ann", {8}),

@@ -26,7 +26,7 @@ def compile_query(node: Node, reader: IndexReader) -> wq.Query:
     ``reader`` tells how many terms a prefix stands for; QueryTooLargeError past the cap.
     """
     if isinstance(node, And):
-        return _and([compile_query(child, reader) for child in node.children])
+        return _and(node, reader)
     if isinstance(node, Or):
         return wq.Or([compile_query(child, reader) for child in node.children])
     if isinstance(node, Not):
@@ -44,10 +44,10 @@ def _everything() -> wq.Query:
     return wq.ConstantScoreQuery(wq.Every(), 0.0)
 
 
-def _and(children: list[wq.Query]) -> wq.Query:
+def _and(node: And, reader: IndexReader) -> wq.Query:
     """All of them; what is left out is taken from the others rather than from everything."""
-    left_out = [child.b for child in children if isinstance(child, AndNot)]
-    wanted = [child for child in children if not isinstance(child, AndNot)]
+    wanted = [compile_query(c, reader) for c in node.children if not isinstance(c, Not)]
+    left_out = [compile_query(c.child, reader) for c in node.children if isinstance(c, Not)]
     kept = wq.And(wanted) if wanted else _everything()
     return AndNot(kept, wq.Or(left_out)) if left_out else kept
 

@@ -6,6 +6,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from search.engine import CheckReport
 from search.engines.whoosh_engine.builder import WhooshBuilder
 from search.engines.whoosh_engine.searcher import WhooshSearcher
 from search.errors import (
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
 
-    from search.engine import CheckReport, GenerationInfo
+    from search.engine import GenerationInfo
 
 # A generation may be pruned between reading its name and opening it, if rebuilds land
 # faster than it opens; the name is read anew so often.
@@ -56,11 +57,13 @@ class WhooshEngine:
     def build(self) -> Iterator[WhooshBuilder]:
         """Hold the lock and make a generation."""
         with self._store.lock():
-            builder = WhooshBuilder(self._store, *self._store.start())
+            builder = None
             try:
+                builder = WhooshBuilder(self._store, *self._store.start())
                 yield builder
             finally:
-                builder.cancel()
+                if builder:
+                    builder.cancel()
                 self._store.sweep()
 
     def live(self) -> GenerationInfo:
@@ -68,23 +71,26 @@ class WhooshEngine:
         return self._openable(self._current())
 
     def live_name(self) -> str | None:
-        """The name of the generation that is live, whether or not it can be opened."""
-        return self._store.current()
+        """The name of the live generation, whether or not it can be opened; None if none is."""
+        try:
+            return self._store.current()
+        except IndexDamagedError:
+            return None
 
-    def generations(self) -> Sequence[GenerationInfo]:
-        """All that are kept, oldest first."""
-        return [self._store.info(name) for name in self._store.names()]
+    def generations(self) -> Sequence[GenerationInfo | CheckReport]:
+        """All that are kept, oldest first; a report in place of one that cannot be read."""
+        return [self._info_or_report(name) for name in self._store.names()]
+
+    def _info_or_report(self, name: str) -> GenerationInfo | CheckReport:
+        try:
+            return self._store.info(name)
+        except IndexDamagedError as error:
+            return CheckReport(name, (f"manifest.json: {error.detail}",))
 
     def rollback(self, name: str | None = None) -> GenerationInfo:
         """Put another kept generation live, checked first."""
         with self._store.lock():
-            live = self._current()
-            if name is None:
-                older = [kept for kept in self._store.names() if kept < live]
-                if not older:
-                    where = str(self._store.root)
-                    raise UnknownGenerationError(where, f"no generation is older than {live}")
-                name = older[-1]
+            name = self._before(self.live_name()) if name is None else name
             info = self._openable(name)
             self._refuse_damaged(self._store.verify(name, deep=True))
             self._store.activate(name)
@@ -92,8 +98,25 @@ class WhooshEngine:
 
     def check(self) -> Sequence[CheckReport]:
         """Each kept generation against its checksums, oldest first."""
-        self._current()
-        return [self._store.verify(name, deep=True) for name in self._store.names()]
+        reports = [self._store.verify(name, deep=True) for name in self._store.names()]
+        try:
+            live = self._store.current()
+        except IndexDamagedError as error:
+            return [*reports, CheckReport("CURRENT", (error.detail,))]
+        if live is None and not reports:
+            raise IndexMissingError(str(self._store.root))
+        if live not in self._store.names():
+            return [*reports, CheckReport("CURRENT", (f"it names {live}, which is not there",))]
+        return reports
+
+    def _before(self, live: str | None) -> str:
+        kept = self._store.names()
+        older = [name for name in kept if live is None or name < live]
+        if older:
+            return older[-1]
+        if not kept:
+            raise IndexMissingError(str(self._store.root))
+        raise UnknownGenerationError(str(self._store.root), f"no generation is older than {live}")
 
     def _current(self) -> str:
         name = self._store.current()

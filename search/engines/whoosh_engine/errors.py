@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import struct
+import zlib
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -46,6 +47,7 @@ _DAMAGE = (
     fields.FieldConfigurationError,
     fields.UnknownFieldError,
     struct.error,
+    zlib.error,
     pickle.PickleError,
     EOFError,
 )

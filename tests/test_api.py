@@ -1,66 +1,23 @@
-"""The endpoint and the pages, asked as scripts and browsers ask them."""
+"""The endpoint, asked as scripts ask it."""
 
 from __future__ import annotations
 
 import json
 import re
 from pathlib import Path
-from typing import Any
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
-from werkzeug.test import TestResponse
 
 from indexer.rebuild import Rebuild
 from search import errors
 from search.config import Settings
 from search.engines.whoosh_engine import WhooshEngine
 from tests.conftest import ROOT
+from tests.webclient import ask, assert_problem, body
 from webapp import create_app
 from webapp.errors import PROBLEMS
-
-
-@pytest.fixture
-def app(seed_index: Path) -> Flask:
-    return create_app(Settings(index=seed_index))
-
-
-@pytest.fixture
-def client(app: Flask) -> FlaskClient:
-    return app.test_client()
-
-
-def ask(client: FlaskClient, **parameters: object) -> dict[str, Any]:
-    response = client.get("/api/v1/search", query_string=parameters)
-    assert response.status_code == 200, response.text
-    return body(response)
-
-
-def body(response: TestResponse) -> dict[str, Any]:
-    """The JSON object of a response."""
-    answer = response.json
-    assert isinstance(answer, dict)
-    return answer
-
-
-def assert_problem(response: TestResponse, status: int, kind: str, **facts: object) -> None:
-    """Every error of the endpoint has this one shape."""
-    assert response.status_code == status
-    assert response.mimetype == "application/problem+json"
-    problem = body(response)
-    assert set(problem) >= {"type", "title", "status", "detail"}
-    expected = kind if kind == "about:blank" else f"urn:reviewfinder:problem:{kind}"
-    assert (problem["type"], problem["status"]) == (expected, status)
-    assert problem["title"].strip()
-    assert problem["detail"].strip()
-    assert "Traceback" not in response.text
-    assert "\n" not in problem["detail"]
-    assert {name: problem.get(name) for name in facts} == facts
-    assert ("Retry-After" in response.headers) == (status == 503)
-
-
-# --- the endpoint -----------------------------------------------------------------------
 
 
 def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
@@ -95,7 +52,7 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
         ],
         "suggestions": [],
     }
-    assert set(snippet) == {"field", "text", "ranges", "html"}
+    assert set(snippet) == {"field", "text", "ranges", "html", "cut_before", "cut_after"}
     (first, last) = snippet["ranges"][0]
     assert snippet["text"][first:last] == "gut-wrenching"
     assert "sad and <mark>gut-wrenching</mark> documentary" in snippet["html"]
@@ -263,126 +220,10 @@ def test_every_error_of_the_core_has_a_row() -> None:
             assert any(issubclass(kind, row) for row, *_ in PROBLEMS), kind
 
 
-# --- the pages --------------------------------------------------------------------------
-
-
-def marks(html: str) -> list[str]:
-    return re.findall(r"<mark>(.*?)</mark>", html)
-
-
-def test_the_front_page_has_the_box_and_what_is_in_the_index(client: FlaskClient) -> None:
-    html = client.get("/").text
-    assert '<form role="search" action="/search">' in html
-    assert "1 film, 1 description,\n8 reviews" in html
-    for link in re.findall(r'<dt><a href="([^"]+)"', html):
-        assert client.get(link.replace("&amp;", "&")).status_code == 200
-        assert "0 hits" not in client.get(link.replace("&amp;", "&")).text
-
-
-def test_a_hit_shows_film_kind_author_date_and_marks_and_links_to_its_place(
-    client: FlaskClient,
-) -> None:
-    html = client.get("/search?q=mongolia").text
-    assert "<h1>2 hits</h1>" in html
-    assert "Review</span>" in html
-    assert "by <b>MartinHafer</b>" in html
-    assert '<time datetime="2004-11-12">12 November 2004</time>' in html
-    assert set(marks(html)) == {"Mongolia"}
-    place = re.search(r'href="(/films/seoul-train-2004)#([0-9a-f]{12})"', html)
-    assert place
-    assert f'id="{place[2]}"' in client.get(place[1]).text
-    assert "Description</span>" in client.get("/search?q=emmy").text
-
-
-def test_a_title_and_an_author_that_match_are_marked(client: FlaskClient) -> None:
-    assert marks(client.get("/search?q=by:martinhafer+title:train").text) == [
-        "Train",
-        "MartinHafer",
-    ]
-    assert "by <b><mark>lastliberal</mark></b>" in client.get("/search?q=lastliberal").text
-
-
-def test_nothing_found_says_so_and_offers_any(client: FlaskClient) -> None:
-    html = client.get("/search?q=popcorn+mongolia").text
-    assert "Nothing found" in html
-    assert 'href="/search?q=popcorn+mongolia&amp;match=any">See the 3 hits' in html
-    html = client.get("/search?q=amnesty").text
-    assert "No description and no review matches this query" in html
-
-
-def test_a_query_that_cannot_be_read_shows_where_and_keeps_the_text(client: FlaskClient) -> None:
-    response = client.get('/search?q=seoul+"train')
-    assert response.status_code == 400
-    assert "The quotation mark at character 7 is never closed" in response.text
-    assert "<code>seoul <mark>&#34;train</mark></code>" in response.text
-    assert 'value="seoul &#34;train"' in response.text
-    assert '<a href="/search?q=seoul+train">seoul train</a>' in response.text
-
-
-def test_an_empty_box_leads_back_to_the_front(client: FlaskClient) -> None:
-    for path in ("/search", "/search?q=", "/search?q=++"):
-        assert client.get(path).headers["Location"] == "/"
-
-
-def test_a_page_past_the_last_leads_back(client: FlaskClient) -> None:
-    html = client.get("/search?q=seoul&page=7").text
-    assert "There is no page 7" in html
-    assert '<a href="/search?q=seoul">page 1</a>' in html
-    assert client.get("/search?q=seoul&page=x").status_code == 400
-
-
-def test_pages_are_linked(client: FlaskClient) -> None:
-    html = client.get("/search?q=seoul&per_page=1&page=5").text
-    assert "<h1>9 hits, page 5 of 9</h1>" in html
-    linked = re.findall(r'href="(/search[^"]*)" aria-label="Page (\d)"', html)
-    assert [number for _, number in linked] == ["1", "3", "4", "6", "7", "9"]
-    assert '<link rel="prev" href="/search?q=seoul&amp;page=4&amp;per_page=1">' in html
-    assert '<link rel="next" href="/search?q=seoul&amp;page=6&amp;per_page=1">' in html
-
-
-HOSTILE = '<script>alert(1)</script> <mark>not ours</mark> & "quoted" </textarea>'
-
-
-def test_what_a_page_says_is_shown_as_it_is_written(tmp_path: Path) -> None:
-    page = tmp_path / "pages" / "x.txt"
-    page.parent.mkdir()
-    country = HOSTILE.replace("(1)", "")
-    lines = [HOSTILE, f"| 2004 ({country})", "", HOSTILE, "Reviews", HOSTILE, HOSTILE]
-    page.write_text("\n".join(lines))
-    report = Rebuild([page.parent]).run(WhooshEngine(tmp_path / "index"))
-    assert report.rejected == []
-    client = create_app(Settings(index=tmp_path / "index")).test_client()
-    found = ask(client, q="ours script", per_page=10)
-    assert found["total"] == 2
-    film = found["hits"][0]["film"]["url"]
-    for path in ("/search?q=ours+script", film, f"/search?q={HOSTILE}", "/films/<script>"):
-        html = client.get(path).text
-        assert "<script" not in html
-        assert "</textarea" not in html
-        assert "not ours</mark>" not in html
-    for hit in found["hits"]:
-        for snippet in hit["snippets"]:
-            assert "&lt;<mark>script</mark>&gt;alert" in snippet["html"]
-            assert "&lt;mark&gt;not <mark>ours</mark>&lt;/mark&gt;" in snippet["html"]
-            unescaped = re.sub("</?mark>", "", snippet["html"])
-            assert "<" not in unescaped
-
-
-def test_answers_carry_the_headers_that_keep_browsers_safe(client: FlaskClient) -> None:
-    for path in ("/", "/search?q=a", "/api/v1/search?q=a", "/nothing", "/static/style.css"):
-        response = client.get(path)
-        headers = response.headers
-        response.close()
-        assert headers["X-Content-Type-Options"] == "nosniff"
-        assert "script-src" not in headers["Content-Security-Policy"]
-        assert "default-src 'none'" in headers["Content-Security-Policy"]
-
-
-def test_urls_carry_the_path_that_the_app_is_mounted_at(client: FlaskClient) -> None:
-    answer = body(client.get("/api/v1/search?q=popcorn+seoul", base_url="http://host/reviews"))
-    assert answer["hits"][0]["url"].startswith("/reviews/films/seoul-train-2004#")
-    html = client.get("/search?q=popcorn", base_url="http://host/reviews").text
-    assert 'href="/reviews/films/seoul-train-2004#' in html
+def test_parameters_that_are_not_utf_8_are_refused(client: FlaskClient) -> None:
+    for path in ("/api/v1/search?q=%ff", "/api/v1/search?q=a&x%c3=1"):
+        assert_problem(client.get(path), 400, "parameter", parameter="query string")
+    assert client.get("/search?q=%ff").status_code == 400
 
 
 def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient) -> None:

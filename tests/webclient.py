@@ -1,0 +1,37 @@
+"""Asking the web app, and the one shape of its errors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+
+def ask(client: FlaskClient, **parameters: object) -> dict[str, Any]:
+    response = client.get("/api/v1/search", query_string=parameters)
+    assert response.status_code == 200, response.text
+    return body(response)
+
+
+def body(response: TestResponse) -> dict[str, Any]:
+    """The JSON object of a response."""
+    answer = response.json
+    assert isinstance(answer, dict)
+    return answer
+
+
+def assert_problem(response: TestResponse, status: int, kind: str, **facts: object) -> None:
+    """Every error of the endpoint has this one shape."""
+    assert response.status_code == status
+    assert response.mimetype == "application/problem+json"
+    problem = body(response)
+    assert set(problem) >= {"type", "title", "status", "detail"}
+    expected = kind if kind == "about:blank" else f"urn:reviewfinder:problem:{kind}"
+    assert (problem["type"], problem["status"]) == (expected, status)
+    assert problem["title"].strip()
+    assert problem["detail"].strip()
+    assert "Traceback" not in response.text
+    assert "\n" not in problem["detail"]
+    assert {name: problem.get(name) for name in facts} == facts
+    assert ("Retry-After" in response.headers) == (status == 503)
