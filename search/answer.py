@@ -7,6 +7,7 @@ mounted at. Field names never change within v1.
 
 from __future__ import annotations
 
+import dataclasses
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
@@ -45,6 +46,8 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
     return {
         "query": request.text,
         "interpreted": result.interpreted,
+        "notes": [dataclasses.asdict(note) for note in result.notes],
+        "syntax": request.syntax,
         "match": request.match,
         "total": result.total,
         "page": request.page,
@@ -125,7 +128,12 @@ def _text(film_id: str, text: FilmText, root: str) -> Answer:
 
 
 def _suggestion(suggestion: Suggestion, request: SearchRequest, root: str) -> Answer:
-    query = {"q": suggestion.query, "match": suggestion.match, "per_page": request.per_page}
+    query = {
+        "q": suggestion.query,
+        "match": suggestion.match,
+        "syntax": request.syntax,
+        "per_page": request.per_page,
+    }
     return {
         "kind": suggestion.kind,
         "query": suggestion.query,

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING, Literal
 from search.errors import RequestError
 
 if TYPE_CHECKING:
+    from search.query import Note
     from search.query.nodes import Match
     from search.records import Kind
+
+Syntax = Literal["strict", "lenient"]
 
 MAX_PER_PAGE = 100
 MAX_DEPTH = 10_000
@@ -17,16 +20,22 @@ MAX_DEPTH = 10_000
 
 @dataclass(frozen=True, slots=True)
 class SearchRequest:
-    """What is asked: the query text and which page of its hits. RequestError if out of range."""
+    """What is asked: the query text and which page of its hits. RequestError if out of range.
+
+    A ``strict`` text is refused if it cannot be read, a ``lenient`` one is read somehow.
+    """
 
     text: str
     match: Match = "all"
     page: int = 1
     per_page: int = 10
+    syntax: Syntax = "strict"
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
             raise RequestError("match", f"{self.match!r} is neither all nor any")
+        if self.syntax not in {"strict", "lenient"}:
+            raise RequestError("syntax", f"{self.syntax!r} is neither strict nor lenient")
         if not 1 <= self.per_page <= MAX_PER_PAGE:
             raise RequestError("per_page", f"{self.per_page} is not from 1 to {MAX_PER_PAGE}")
         if self.page < 1:
@@ -102,7 +111,8 @@ class Suggestion:
 class SearchResult:
     """The answer to a request: hits best first, and how the question was read.
 
-    ``total`` is exact. ``took_ms`` is from query text to finished hits.
+    ``interpreted`` is empty where a lenient reading found no word; ``notes`` say what it did
+    not take as it stands. ``total`` is exact. ``took_ms`` is from query text to finished hits.
     """
 
     request: SearchRequest
@@ -112,6 +122,7 @@ class SearchResult:
     suggestions: tuple[Suggestion, ...]
     generation: str
     took_ms: float
+    notes: tuple[Note, ...] = ()
 
     @property
     def page_count(self) -> int:

@@ -5,14 +5,16 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
+from search.engine import Found
 from search.errors import FilmNotFoundError
-from search.query import normalise, parse
+from search.query import All, normalise, parse, read_leniently
 from search.results import FilmFacts, FilmResult, FilmText, Hit, SearchResult, Suggestion
 from search.snippets import make_snippets
 
 if TYPE_CHECKING:
     from search.engine import Engine, FoundDocument, GenerationInfo, Searcher
-    from search.query.nodes import Node
+    from search.query import Node, Note
+    from search.query.nodes import Match
     from search.records import Kind
     from search.results import SearchRequest
     from search.schema import Document
@@ -31,20 +33,24 @@ class SearchService:
         can answer.
         """
         started = perf_counter()
-        query = normalise(parse(request.text, request.match))
+        query, notes = _read(request, request.match)
+        found = Found(0, ())
+        suggestions: tuple[Suggestion, ...] = ()
         with self._engine.searcher() as searcher:
-            found = searcher.find(query, request.offset, request.per_page)
-            suggestions = _suggestions(searcher, request, query) if found.total == 0 else ()
+            if query is not None:
+                found = searcher.find(query, request.offset, request.per_page)
+            if found.total == 0:
+                suggestions = _suggestions(searcher, request, query)
             generation = searcher.generation.name
-        hits = tuple(_hit(query, document) for document in found.documents)
         return SearchResult(
             request=request,
-            interpreted=str(query),
+            interpreted=str(query or ""),
             total=found.total,
-            hits=hits,
+            hits=tuple(_hit(query, document) for document in found.documents),
             suggestions=suggestions,
             generation=generation,
             took_ms=(perf_counter() - started) * 1000,
+            notes=notes,
         )
 
     def film(self, film_id: str) -> FilmResult:
@@ -69,14 +75,24 @@ class SearchService:
             return searcher.generation
 
 
-def _suggestions(searcher: Searcher, request: SearchRequest, query: Node) -> tuple[Suggestion, ...]:
+def _read(request: SearchRequest, match: Match) -> tuple[Node | None, tuple[Note, ...]]:
+    """The normalised tree of the request's text, None where it has no word; and the notes."""
+    if request.syntax == "strict":
+        return normalise(parse(request.text, match)), ()
+    reading = read_leniently(request.text, match)
+    return reading.node, reading.notes
+
+
+def _suggestions(
+    searcher: Searcher, request: SearchRequest, query: Node | None
+) -> tuple[Suggestion, ...]:
     """Where all words together find nothing, how many documents have any of them."""
-    loose = normalise(parse(request.text, "any"))
-    total = 0 if loose == query else searcher.count(loose)
+    loose, _ = _read(request, "any")
+    total = 0 if loose is None or loose == query else searcher.count(loose)
     return (Suggestion("match_any", request.text, "any", total),) if total else ()
 
 
-def _hit(query: Node, found: FoundDocument) -> Hit:
+def _hit(query: Node | None, found: FoundDocument) -> Hit:
     document = found.document
     return Hit(
         id=document["id"],
@@ -84,7 +100,7 @@ def _hit(query: Node, found: FoundDocument) -> Hit:
         film=_film_facts(document),
         author=document["author"],
         score=found.score,
-        snippets=make_snippets(query, document),
+        snippets=make_snippets(query or All(), document),
     )
 
 

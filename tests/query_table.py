@@ -97,6 +97,7 @@ REFUSES = [
             (0, 6), ("(seoul)",)),
     Refuses("seoul)", "QuerySyntaxError", "the parenthesis closes nothing",
             (5, 6), ("seoul",)),
+    Refuses("a) b", "QuerySyntaxError", "the parenthesis closes nothing", (1, 2), ("a b",)),
     Refuses("((a) b", "QuerySyntaxError", "the parenthesis is never closed", (0, 6), ("((a) b)",)),
     Refuses("a ((b", "QuerySyntaxError", "the parenthesis is never closed", (3, 5), ("a ((b))",)),
     Refuses('autor:"a', "UnknownFieldError", "there is no field 'autor'", (0, 5)),

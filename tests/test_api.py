@@ -32,6 +32,8 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
     assert answer == {
         "query": "gut-wrenching",
         "interpreted": "gut-wrenching",
+        "notes": [],
+        "syntax": "strict",
         "match": "all",
         "total": 1,
         "page": 1,
@@ -123,6 +125,7 @@ def test_any_is_offered_where_all_together_match_nothing(client: FlaskClient) ->
         (f"q=a&page={'9' * 5000}", "parameter", {"parameter": "page"}),
         ("q=a&per_page=0", "parameter", {"parameter": "per_page"}),
         ("q=a&per_page=101", "parameter", {"parameter": "per_page"}),
+        ("q=a&syntax=loose", "parameter", {"parameter": "syntax"}),
         ("q=a&match=some", "parameter", {"parameter": "match"}),
         ("q=a&q=b", "parameter", {"parameter": "q"}),
         ("q=a&pages=2", "parameter", {"parameter": "pages"}),
@@ -132,6 +135,18 @@ def test_what_cannot_be_read_is_a_problem_that_names_it(
     client: FlaskClient, query: str, kind: str, facts: dict[str, object]
 ) -> None:
     assert_problem(client.get(f"/api/v1/search?{query}"), 400, kind, **facts)
+
+
+def test_a_lenient_reading_answers_and_notes_what_it_did(client: FlaskClient) -> None:
+    answer = ask(client, q="(mongolia autor:x", syntax="lenient", match="any")
+    assert answer["interpreted"] == "mongolia OR autor OR x"
+    assert answer["total"] == 2
+    assert [(note["kind"], note["start"], note["end"]) for note in answer["notes"]] == [
+        ("ignored", 0, 1),
+        ("as_words", 10, 16),
+    ]
+    nothing = ask(client, q="((", syntax="lenient")
+    assert (nothing["interpreted"], nothing["total"], nothing["suggestions"]) == ("", 0, [])
 
 
 def test_a_film_is_given_whole(client: FlaskClient) -> None:
@@ -230,6 +245,7 @@ def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient) -> None:
     frozen = json.loads((ROOT / "tests" / "frozen" / "v1_field_names.json").read_text("utf-8"))
     answers = {
         "search": ask(client, q="popcorn mongolia", match="any"),
+        "lenient": ask(client, q="popcorn (mongolia", match="any", syntax="lenient"),
         "offer": ask(client, q="popcorn mongolia"),
         "film": body(client.get("/api/v1/films/seoul-train-2004")),
     }

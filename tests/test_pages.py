@@ -66,13 +66,34 @@ def test_nothing_found_says_so_and_offers_any(client: FlaskClient) -> None:
     assert "No description and no review matches this query" in html
 
 
-def test_a_query_that_cannot_be_read_shows_where_and_keeps_the_text(client: FlaskClient) -> None:
-    response = client.get('/search?q=seoul+"train')
+def test_the_search_box_refuses_nothing_and_says_what_it_did(client: FlaskClient) -> None:
+    response = client.get('/search?q=seoul+"train autor:x')
+    assert response.status_code == 200
+    assert "read as <code>seoul AND train AND autor AND x</code>" in response.text
+    assert (
+        "<li><code>&#34;</code> was left out: the quotation mark is never closed" in response.text
+    )
+    assert "<li><code>autor:</code> was searched as a word: autor is no field" in response.text
+    assert 'value="seoul &#34;train autor:x"' in response.text
+    nothing = client.get("/search?q=%28%28")
+    assert nothing.status_code == 200
+    assert "There is no word to look for in this search." in nothing.text
+    long = client.get(f"/search?q={'seoul+' * 300}")
+    assert (long.status_code, "only the first 1,000 characters are read" in long.text) == (
+        200,
+        True,
+    )
+
+
+def test_a_search_that_is_too_large_for_the_index_says_so(tmp_path: Path) -> None:
+    page = tmp_path / "pages" / "up.txt"
+    page.parent.mkdir()
+    page.write_text("Up\n\n" + " ".join(f"a{number}" for number in range(1_100)))
+    Rebuild([page.parent]).run(WhooshEngine(tmp_path / "index"))
+    response = create_app(Settings(index=tmp_path / "index")).test_client().get("/search?q=a*")
     assert response.status_code == 400
-    assert "The quotation mark is never closed (character 7)" in response.text
-    assert "<code>seoul <mark>&#34;train</mark></code>" in response.text
-    assert 'value="seoul &#34;train"' in response.text
-    assert '<a href="/search?q=seoul+train">seoul train</a>' in response.text
+    assert "A* stands for more than 1,024 words; add a letter" in response.text
+    assert "<code><mark>a*</mark></code>" in response.text
 
 
 def test_an_empty_box_leads_back_to_the_front(client: FlaskClient) -> None:

@@ -17,7 +17,7 @@ def search() -> Response:
     check_names(request.args, PARAMETERS)
     if "q" not in request.args:
         raise RequestError("q", "is missing; it is the query")
-    result = service().search(search_request(request.args))
+    result = service().search(search_request(request.args, "strict"))
     return jsonify(search_answer(result, request.script_root))
 
 

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from search.errors import QueryError
-from search.query import normalise, parse
+from search.query import read_leniently
 from search.results import SearchRequest
 from webapp.errors import problem_of
 from webapp.request_args import search_request, service
@@ -43,10 +43,10 @@ def front() -> ResponseReturnValue:
 
 @blueprint.get("/search")
 def results() -> ResponseReturnValue:
-    """The hits of a query, or why it cannot be read."""
+    """The hits of a query, read leniently; or why it cannot be answered."""
     if not request.args.get("q", "").strip():
         return redirect(url_for("pages.front"))
-    asked = search_request(request.args)
+    asked = search_request(request.args, "lenient")
     try:
         result = service().search(asked)
     except QueryError as error:
@@ -76,11 +76,9 @@ def language() -> ResponseReturnValue:
 
 
 def _readable(text: str) -> tuple[SearchRequest | None, Node | None]:
-    """The request and tree of a query, or neither of a text that is none."""
-    try:
-        return SearchRequest(text), normalise(parse(text))
-    except QueryError:
-        return None, None
+    """The request and tree of a query, or neither of a text without a word."""
+    query = read_leniently(text).node
+    return (SearchRequest(text), query) if query else (None, None)
 
 
 def _page_numbers(result: SearchResult) -> list[int]:

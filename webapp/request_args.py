@@ -15,9 +15,10 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
     from search.query.nodes import Match
+    from search.results import Syntax
     from search.service import SearchService
 
-PARAMETERS = ("q", "match", "page", "per_page")
+PARAMETERS = ("q", "syntax", "match", "page", "per_page")
 _DEFAULT_PER_PAGE = 10
 
 
@@ -26,8 +27,10 @@ def service() -> SearchService:
     return cast("SearchService", current_app.extensions["reviewfinder"])
 
 
-def search_request(args: MultiDict[str, str]) -> SearchRequest:
+def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
     """The search that the parameters ask for; what they do not name has its default.
+
+    ``syntax`` is the default of the parameter of that name.
 
     RequestError names the parameter that cannot be read.
     """
@@ -36,6 +39,7 @@ def search_request(args: MultiDict[str, str]) -> SearchRequest:
         match=cast("Match", _one(args, "match") or "all"),
         page=_number(args, "page", 1),
         per_page=_number(args, "per_page", _DEFAULT_PER_PAGE),
+        syntax=cast("Syntax", _one(args, "syntax") or syntax),
     )
 
 

@@ -4,6 +4,7 @@ The language is described in ``docs/query-syntax.md``; the rows of
 ``tests/query_table.py`` are its specification.
 """
 
+from search.query.lenient import Note, Reading, read_leniently
 from search.query.nodes import All, And, AndMaybe, Leaf, Node, Not, Or, Phrase, Prefix, Word
 from search.query.normalise import normalise
 from search.query.parser import parse
@@ -15,10 +16,13 @@ __all__ = [
     "Leaf",
     "Node",
     "Not",
+    "Note",
     "Or",
     "Phrase",
     "Prefix",
+    "Reading",
     "Word",
     "normalise",
     "parse",
+    "read_leniently",
 ]

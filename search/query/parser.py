@@ -19,6 +19,8 @@ from search.query.normalise import normalise
 from search.query.tokens import LEAVES, QueryToken, tokenise
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from search.query.nodes import Match
 
 MAX_DEPTH = 20
@@ -51,12 +53,17 @@ def _can_be_read(text: str, match: Match) -> bool:
 
 
 def _parse(text: str, match: Match) -> Node:
-    parser = _Parser(text, match)
+    return parse_tokens(tokenise(text), text, match)
+
+
+def parse_tokens(tokens: Sequence[QueryToken], text: str, match: Match) -> Node:
+    """The tree of tokens that were cut from ``text``; QueryError as ``parse`` has it."""
+    parser = _Parser(tokens, text, match)
     if not parser.tokens:
         raise QuerySyntaxError("the query is empty", 0, len(text))
     node = parser.either(depth=1, field=None)
     if parser.tokens:
-        stray = parser.tokens[0]
+        stray = parser.tokens[-1]
         without = text[: stray.start] + text[stray.end :]
         reason = "the parenthesis closes nothing"
         raise QuerySyntaxError(reason, stray.start, stray.end, (without.strip(),))
@@ -66,11 +73,10 @@ def _parse(text: str, match: Match) -> Node:
 class _Parser:
     """What is left of the tokens, and the grammar's rules as methods."""
 
-    def __init__(self, text: str, match: Match) -> None:
+    def __init__(self, tokens: Sequence[QueryToken], text: str, match: Match) -> None:
         self.text = text
         self.match = match
-        self.tokens = tokenise(text)
-        self.tokens.reverse()  # so that pop() takes the next one
+        self.tokens = list(reversed(tokens))  # so that pop() takes the next one
         self.last_end = 0
 
     def either(self, depth: int, field: str | None) -> Node:

@@ -57,18 +57,21 @@ def tokenise(text: str) -> list[QueryToken]:
 
 
 def _tokens(text: str) -> Iterator[QueryToken]:
-    offset = 0
+    offset = after_space(text, 0)
     while offset < len(text):
-        space = _SPACE.match(text, offset)
-        if space:
-            offset = space.end()
-            continue
-        token = _next_token(text, offset)
-        offset = token.end
+        token = next_token(text, offset)
         yield token
+        offset = after_space(text, token.end)
 
 
-def _next_token(text: str, offset: int) -> QueryToken:
+def after_space(text: str, offset: int) -> int:
+    """The offset of the first character from ``offset`` on that is no white space."""
+    space = _SPACE.match(text, offset)
+    return space.end() if space else offset
+
+
+def next_token(text: str, offset: int) -> QueryToken:
+    """The token that begins at ``offset``; QueryError if none can."""
     char = text[offset]
     if char == "(":
         return QueryToken("(", char, offset, offset + 1)
