@@ -8,7 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-ranking bench-sweep peers lock runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -41,8 +41,14 @@ screenshots: dev ## make the pictures of the pages into docs/images/ (needs Chro
 bench: dev ## time building and searching; SOURCE=folder of pages (default seeds)
 	@$(PY) -m benchmarks.search_times $(or $(SOURCE),seeds)
 
+bench-ranking: peers ## ours beside other engines on a judged set; SET=folder in Cranfield's format
+	@$(PY) -m benchmarks.ranking $(SET)
+
+bench-sweep: peers ## the tuned numbers of the ranking and their neighbours; SET=as above
+	@$(PY) -m benchmarks.ranking_sweep $(SET)
+
 lock: dev ## pin the newest releases, with hashes, into requirements*.txt
-	@for name in requirements requirements-dev; do \
+	@for name in requirements requirements-dev requirements-bench; do \
 		$(PY) -m uv pip compile --quiet --universal --python-version 3.10 --generate-hashes --upgrade \
 			--custom-compile-command "make lock" $$name.in -o $$name.txt; done
 
@@ -56,6 +62,8 @@ runtime:
 	@$(call install,requirements.txt)
 dev: runtime
 	@$(call install,requirements-dev.txt)
+peers: dev
+	@$(call install,requirements-bench.txt)
 
 define install
 $(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 10))' \

@@ -127,6 +127,11 @@ def _whole(text: str) -> Iterator[tuple[str, int, int, int, bool]]:
     yield text.strip(), 0, 0, len(text), False
 
 
+def _line(text: str) -> Iterator[tuple[str, int, int, int, bool]]:
+    """The words of the text as one token, each parted from the next by one blank."""
+    yield " ".join(WORDS.terms(text)), 0, 0, len(text), False
+
+
 _DIACRITICS = re.compile("[\u0300-\u036f\u00ad\u200c\u200d]")
 # Letters that stand for others but do not decompose into them.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i",
@@ -163,6 +168,7 @@ def _stem(text: str) -> str:
 TOKENIZERS: dict[str, Callable[[str], Iterator[tuple[str, int, int, int, bool]]]] = {
     "words": _words,
     "whole": _whole,
+    "line": _line,
 }
 FILTERS: dict[str, Callable[[str], str]] = {
     "fold": _fold,
@@ -186,4 +192,6 @@ def _term_maker(filters: tuple[str, ...]) -> Callable[[str], str]:
 
 WORDS = Chain("words", ("unapostrophe", "fold"))
 STEMS = Chain("words", ("unapostrophe", "fold", "stem"))
+# All the words of a value as one term, to find a title that is the query and nothing more.
+LINE = Chain("line")
 KEYWORD = Chain("whole", ("fold",))

@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Literal, TypedDict
 
 from search import analysis
-from search.analysis import KEYWORD, STEMS, WORDS, Chain
+from search.analysis import KEYWORD, LINE, STEMS, WORDS, Chain
 
 
 class Document(TypedDict):
@@ -40,9 +40,8 @@ class Field:
     """
 
     name: str
-    kind: Literal["text", "keyword", "stored"]
+    kind: Literal["text", "keyword", "date", "stored"]
     chain: Chain | None = None
-    boost: float = 1.0
     stored: bool = True
     searched: bool = False
     asked: bool = False
@@ -57,10 +56,13 @@ FIELDS: tuple[Field, ...] = (
     Field("film_id", "keyword", KEYWORD),
     Field("kind", "keyword", KEYWORD, asked=True, facet=True),
     Field("position", "stored"),
-    Field("title", "text", STEMS, 2.0, searched=True, asked=True, aliases=("film",),
+    Field("title", "text", STEMS, searched=True, asked=True, aliases=("film",),
           exact="title_exact"),
     Field("title_exact", "text", WORDS, stored=False, source="title"),
+    Field("title_key", "keyword", LINE, stored=False, source="title"),
     Field("release_date", "stored"),
+    Field("released", "date", KEYWORD, stored=False, asked=True, facet=True, aliases=("year",),
+          source="release_date"),
     Field("country", "text", WORDS, asked=True, facet=True),
     Field("author", "text", WORDS, searched=True, asked=True, facet=True, aliases=("by",)),
     Field("text", "text", STEMS, searched=True, asked=True, exact="text_exact"),
@@ -68,6 +70,7 @@ FIELDS: tuple[Field, ...] = (
 )  # fmt: skip
 
 BY_NAME = {field.name: field for field in FIELDS}
+DATE_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "date")
 SEARCHED = tuple(field.name for field in FIELDS if field.searched)
 ASKED = {
     name: field.name for field in FIELDS if field.asked for name in (field.name, *field.aliases)
@@ -85,6 +88,11 @@ def chain_of(field: str) -> Chain:
 def exact_of(field: str) -> str:
     """The field that keeps the unstemmed words of ``field``: itself where they are its own."""
     return BY_NAME[field].exact or field
+
+
+def scored_as(field: str) -> str:
+    """The field whose weight counts for ``field``: the unstemmed words are their source's."""
+    return BY_NAME[field].source or field
 
 
 def fingerprint() -> str:

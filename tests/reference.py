@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from search.analysis import STEMS, WORDS
-from search.query import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word
+from search.query import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Range, Word
 
 if TYPE_CHECKING:
     from search.schema import Document
@@ -25,10 +25,19 @@ def matches(node: Node, document: Document) -> bool:
         return not matches(node.child, document)
     if isinstance(node, AndMaybe):
         return matches(node.required, document)
-    if isinstance(node, All):
-        return True
+    if isinstance(node, All | Range):
+        return isinstance(node, All) or _in_range(node, document["release_date"])
     fields = [node.field] if node.field else SEARCHED
     return any(_leaf_matches(node, field, document) for field in fields)
+
+
+def _in_range(node: Range, date: str) -> bool:
+    if not date or date.startswith("-"):
+        return False
+    low, high = node.low or "0000", node.high or "9999"
+    after = date >= low if node.whole or not node.low else date[: len(low)] > low
+    before = date[: len(high)] <= high if node.whole or not node.high else date < high
+    return after and before
 
 
 def _leaf_matches(leaf: Word | Phrase | Prefix, field: str, document: Document) -> bool:

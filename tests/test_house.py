@@ -15,7 +15,8 @@ PACKAGES = ("search", "indexer", "webapp")
 # The longest prefix of a module's name that stands here is its place.
 FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.errors": ()},
-    {"search.records": (), "search.analysis": (), "search.config": ()},
+    {"search.records": (), "search.analysis": (), "search.config": (),
+     "search.ranking": ()},
     {"search.schema": ()},
     {"search.query": ("search.query",)},
     {"search.results": ()},

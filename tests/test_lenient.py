@@ -39,6 +39,8 @@ ROWS = [
     Lenient("title:-seoul", "title AND NOT seoul", [("as_words", "title:")]),
     Lenient("title:author:ann", "title AND author:ann", [("as_words", "title:")]),
     Lenient("author:* seoul", "* AND seoul", [("ignored", "author:")]),
+    Lenient("year:abc", "year AND abc", [("as_words", "year:")]),
+    Lenient('year:"2004" x', 'year AND "2004" AND x', [("as_words", "year:")]),
     Lenient("m*a*s*h", "m AND a AND s AND h", [("ignored", "*")] * 3),
     Lenient("seoul \\", "seoul", [("ignored", "\\")]),
     Lenient("- - -seoul", "NOT seoul", []),

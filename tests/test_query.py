@@ -10,10 +10,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import errors
-from search.query import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word, normalise, parse
+from search.query import (
+    All,
+    And,
+    AndMaybe,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Word,
+    normalise,
+    parse,
+)
 from search.query.parser import MAX_DEPTH
 from search.query.tokens import MAX_CLAUSES
-from search.schema import ASKED
+from search.schema import ASKED, DATE_FIELDS
 from tests.query_table import READS, REFUSES, Reads, Refuses
 from tests.trees import trees
 
@@ -85,12 +98,20 @@ def refusal(text: str, match: Match) -> errors.QueryError | None:
 
 
 typed = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
-fields = st.none() | st.sampled_from(sorted(set(ASKED.values())))
+fields = st.none() | st.sampled_from(sorted(set(ASKED.values()) - DATE_FIELDS))
 leaves: st.SearchStrategy[Node] = (
     st.builds(Word, typed, fields)
     | st.builds(Phrase, typed, fields)
     | st.builds(Prefix, typed, fields)
     | st.just(All())
+    | st.sampled_from(
+        [
+            Range("released", "2004", "2004"),
+            Range("released", "2000", "2010-11-12"),
+            Range("released", "2004-11", None),
+            Range("released", None, "2004", whole=False),
+        ]
+    )
 )
 
 

@@ -68,7 +68,12 @@ ROWS = [
     Row('"railroad underground"', 0, None, "the order counts"),
     Row('"home country as"', 1, "CheshireCatsGrin", "across the joined sentences"),
     Row('"children of the secret state"', 1, "nodoubt2221", "a title in a review"),
-    Row('"national geographic explorer"', 2, "MartinHafer", "the two reviews that name it"),
+    Row(
+        '"national geographic explorer"',
+        2,
+        "CheshireCatsGrin",
+        "once in two reviews; the shorter first",
+    ),
     Row("“independent lens”", 1, FILM, "curly quotes are quotes"),
     # operators
     Row("mongolia AND consulate", 2, "CheshireCatsGrin", "both reviews have both"),
@@ -88,6 +93,10 @@ ROWS = [
     Row("MartinHafer", 1, "MartinHafer", "an author is found without asking the field"),
     Row("country:usa", ALL, FILM, "the release line says USA"),
     Row("country:korea", 0, None, "a field is not the text"),
+    Row("year:2004", ALL, FILM, "the release line says 12 November 2004"),
+    Row("year:2005", 0, None, "the description says 2005, the release line does not"),
+    Row("2005", 1, FILM, "without a field it is a word of the description"),
+    Row("released:>=2004-11 mongolia", 2, "CheshireCatsGrin", "a date narrows"),
     Row("kind:description", 1, FILM, "one description"),
     Row("kind:review", 8, "ThiefHott", "eight reviews, all alike, in their order"),
     # prefixes

@@ -5,7 +5,7 @@ The language is described in ``docs/query-syntax.md``; the rows of
 """
 
 from search.query.lenient import Note, Reading, read_leniently
-from search.query.nodes import All, And, AndMaybe, Leaf, Node, Not, Or, Phrase, Prefix, Word
+from search.query.nodes import All, And, AndMaybe, Leaf, Node, Not, Or, Phrase, Prefix, Range, Word
 from search.query.normalise import normalise
 from search.query.parser import parse
 
@@ -20,6 +20,7 @@ __all__ = [
     "Or",
     "Phrase",
     "Prefix",
+    "Range",
     "Reading",
     "Word",
     "normalise",

@@ -10,9 +10,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from search.errors import QueryError, UnknownFieldError
+from search.query.dates import read_range
 from search.query.normalise import normalise
-from search.query.parser import MAX_DEPTH, parse_tokens
+from search.query.parser import MAX_DEPTH, parse_tokens, text_of_date
 from search.query.tokens import LEAVES, MAX_CLAUSES, MAX_LENGTH, QueryToken, after_space, next_token
+from search.schema import DATE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -135,6 +137,9 @@ class _Lenient:
                 self._close(kept, token)
             elif token.kind in _SIGNS | {"field"}:
                 self._prefix(kept, token)
+            elif token.kind in LEAVES and self._is_no_date(kept, token):
+                kept[-1] = self._as_word(kept[-1])
+                kept.append(token)
             elif token.kind == "all" and kept and kept[-1].kind == "field":
                 self.note("ignored", kept[-1].start, kept[-1].end, "a * alone asks no field")
                 kept[-1] = token
@@ -142,6 +147,15 @@ class _Lenient:
                 kept.append(token)
         self._end(kept)
         return kept
+
+    def _is_no_date(self, kept: list[QueryToken], token: QueryToken) -> bool:
+        if not kept or kept[-1].kind != "field" or kept[-1].text not in DATE_FIELDS:
+            return False
+        try:
+            read_range(text_of_date(token, self.text), kept[-1].text, (0, 0))
+        except QueryError:
+            return True
+        return False
 
     def _has_operand(self, kept: list[QueryToken]) -> bool:
         return bool(kept) and (kept[-1].kind in LEAVES or kept[-1].kind == ")")

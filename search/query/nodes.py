@@ -70,6 +70,29 @@ class Prefix(_Leaf):
 
 
 @dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of a date field, from ``low`` to ``high``, of which one may be None.
+
+    The ends are dates known in part, taken with all the time that they can be; not
+    ``whole``, the one end that there is is left out.
+    """
+
+    field: str
+    low: str | None
+    high: str | None
+    whole: bool = True
+    span: tuple[int, int] = dataclasses.field(default=(0, 0), compare=False)
+
+    def __str__(self) -> str:
+        if self.low == self.high:
+            return f"{self.field}:{self.low}"
+        if self.low and self.high:
+            return f"{self.field}:{self.low}..{self.high}"
+        sign = (">" if self.low else "<") + ("=" if self.whole else "")
+        return f"{self.field}:{sign}{self.low or self.high}"
+
+
+@dataclass(frozen=True, slots=True)
 class All:
     """Every document."""
 
@@ -119,7 +142,7 @@ class AndMaybe:
 
 
 Leaf: TypeAlias = Word | Phrase | Prefix
-Node: TypeAlias = Leaf | All | And | Or | Not | AndMaybe
+Node: TypeAlias = Leaf | Range | All | And | Or | Not | AndMaybe
 
 
 def leaves(node: Node, *, negated: bool = True) -> Iterator[Leaf]:
@@ -136,7 +159,7 @@ def leaves(node: Node, *, negated: bool = True) -> Iterator[Leaf]:
     elif isinstance(node, Not):
         if negated:
             yield from leaves(node.child)
-    elif not isinstance(node, All):
+    elif not isinstance(node, All | Range):
         yield node
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from search.errors import QuerySyntaxError
-from search.query.nodes import All, And, AndMaybe, Node, Not, Or, leaves
+from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Range, leaves
 from search.query.patterns import has_terms
 
 
 def normalise(node: Node) -> Node:
-    """``node`` without what says nothing: groups in groups, doubles, words without a term.
+    """``node`` without what says nothing: groups in groups, words without a term.
 
+    A word said twice stays: it counts twice, and *Liar Liar* is a film.
     Raises QuerySyntaxError if nothing is left to look for.
     """
     plain = _plain(node)
@@ -30,7 +31,7 @@ def _plain(node: Node) -> Node | None:
         if required is None or optional is None:
             return required or optional
         return AndMaybe(required, optional)
-    if isinstance(node, All):
+    if isinstance(node, All | Range):
         return node
     return node if has_terms(node) else None
 
@@ -43,12 +44,12 @@ def _plain_not(node: Not) -> Node | None:
 
 
 def _plain_group(node: And | Or) -> Node | None:
-    children: dict[Node, None] = {}
+    children: list[Node] = []
     for child in map(_plain, node.children):
         if isinstance(child, type(node)):
-            children.update(dict.fromkeys(child.children))
+            children += child.children
         elif child is not None:
-            children[child] = None
+            children.append(child)
     if len(children) > 1:
         return type(node)(tuple(children))
-    return next(iter(children), None)
+    return children[0] if children else None

@@ -14,16 +14,23 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.errors import QueryError, QuerySyntaxError, QueryTooLargeError, UnsupportedQueryError
+from search.query.dates import read_range
 from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word
 from search.query.normalise import normalise
 from search.query.tokens import LEAVES, QueryToken, tokenise
+from search.schema import DATE_FIELDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from search.query.nodes import Match
+from search.query.nodes import Match
 
 MAX_DEPTH = 20
+_LEAVES: dict[str, type[Word | Phrase | Prefix]] = {
+    "word": Word,
+    "phrase": Phrase,
+    "prefix": Prefix,
+}
 
 
 class _Signed(NamedTuple):
@@ -68,6 +75,11 @@ def parse_tokens(tokens: Sequence[QueryToken], text: str, match: Match) -> Node:
         reason = "the parenthesis closes nothing"
         raise QuerySyntaxError(reason, stray.start, stray.end, (without.strip(),))
     return node
+
+
+def text_of_date(token: QueryToken, text: str) -> str:
+    """What a date field is asked, as typed: no phrase and no prefix is a date."""
+    return token.text if token.kind == "word" else text[token.start : token.end]
 
 
 class _Parser:
@@ -118,16 +130,17 @@ class _Parser:
         if token.kind == "(":
             return self._group(token, depth + 1, field)
         span = (token.start, token.end)
+        if field in DATE_FIELDS:
+            return read_range(text_of_date(token, self.text), field, span)
         if token.kind == "all":
-            if field:
-                reason = f"a * alone asks no field; leave {field}: out, or add letters before it"
-                raise UnsupportedQueryError(reason, *span)
-            return All()
-        if token.kind == "phrase":
-            return Phrase(token.text, field, span)
-        if token.kind == "prefix":
-            return Prefix(token.text, field, span)
-        return Word(token.text, field, span)
+            return self._everything(field, span)
+        return _LEAVES[token.kind](token.text, field, span)
+
+    def _everything(self, field: str | None, span: tuple[int, int]) -> Node:
+        if field:
+            reason = f"a * alone asks no field; leave {field}: out, or add letters before it"
+            raise UnsupportedQueryError(reason, *span)
+        return All()
 
     def _group(self, opened: QueryToken, depth: int, field: str | None) -> Node:
         self._check_depth(depth)

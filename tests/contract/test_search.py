@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from search.engine import Engine
 from search.errors import QueryTooLargeError
-from search.query import All, Node, Phrase, Prefix, Word, normalise, parse
+from search.query import All, Node, Phrase, Prefix, Range, Word, normalise, parse
 from search.schema import Document
 from tests.corpus import build, document, texts
 from tests.reference import matches
@@ -84,6 +84,31 @@ def test_a_query_finds_what_it_says(engine: Engine, text: str, positions: set[in
     assert set(found(engine, text)) == positions
 
 
+@pytest.mark.parametrize(
+    ("text", "positions"),
+    [
+        ("year:2004", {1, 2, 3}),
+        ("released:2004-11", {2, 3}),
+        ("released:2004-11-12", {3}),
+        ("year:2003..2004", {0, 1, 2, 3}),
+        ("year:>2004", {4}),
+        ("year:>=2004", {1, 2, 3, 4}),
+        ("year:<2004", {0}),
+        ("year:<=2004", {0, 1, 2, 3}),
+        ("released:>2004-10", {2, 3, 4}),
+        ("released:<2004-11-12", {0, 1, 2}),
+        ("year:(2003 OR 2005)", {0, 4}),
+        ("* -year:0000..9999", {5, 6}),
+    ],
+)
+def test_a_stretch_of_time_is_found_as_far_as_dates_are_known(
+    engine: Engine, text: str, positions: set[int]
+) -> None:
+    dates = ["2003-12-31", "2004", "2004-11", "2004-11-12", "2005-01-01", "--11-12", ""]
+    build(engine, [document(n, "x", release_date=date) for n, date in enumerate(dates)])
+    assert set(found(engine, text)) == positions
+
+
 def test_a_word_in_every_document_weighs_next_to_nothing(engine: Engine) -> None:
     texts(engine, "the the the the the the dull", "the superb", "the plain", "the other")
     assert found(engine, "the OR superb")[0] == 2
@@ -104,6 +129,50 @@ def test_a_word_in_the_title_counts_for_more_than_one_in_the_text(engine: Engine
         ],
     )
     assert found(engine, "heist") == [2, 1]
+
+
+@pytest.mark.parametrize(
+    ("query", "title"),
+    [
+        ("heat", "Heat"),
+        ("it", "It"),
+        ("the the", "The The"),
+        ("liar liar", "Liar Liar"),
+        ('"blade runner"', "Blade Runner"),
+        ("amelie", "Amélie"),
+        ("wall e", "Wall-E"),
+        ("mission: impossible", "Mission: Impossible"),
+    ],
+)
+def test_a_film_whose_whole_title_is_the_query_comes_first(
+    engine: Engine, query: str, title: str
+) -> None:
+    other = [document(n, f"{title} {title} {title}", title=f"{title} Returns") for n in range(3)]
+    build(engine, [*other, document(9, "short", title=title)])
+    assert found(engine, query)[0] == 9
+
+
+def test_a_word_in_two_fields_counts_less_than_in_each_alone_together(engine: Engine) -> None:
+    """BM25F adds frequencies up before they are saturated."""
+    build(
+        engine,
+        [
+            document(1, "storm of words", title="Storm Rising"),
+            document(2, "storm of words", title="Sun Rising"),
+            document(3, "plenty of words", title="Storm Rising"),
+            *(document(n, "plenty of words", title="Sun Rising") for n in range(4, 9)),
+        ],
+    )
+    with engine.searcher() as searcher:
+        hits = searcher.find(parse("storm"), 0, 10).documents
+    score = {hit.document["position"]: hit.score for hit in hits}
+    assert score[2] < score[3] < score[1] < score[2] + score[3]
+
+
+def test_a_field_is_asked_without_its_kin(engine: Engine) -> None:
+    build(engine, [document(1, "heat", title="Cold"), document(2, "cold", title="Heat")])
+    assert found(engine, "text:heat") == [1]
+    assert found(engine, "title:heat") == [2]
 
 
 def test_what_is_required_is_there_and_what_is_optional_ranks(engine: Engine) -> None:
@@ -175,14 +244,18 @@ words = st.sampled_from(
         "refugee",
     ]
 )
+dates = st.sampled_from(["2003", "2004", "2004-02", "2004-02-29", "2004-11-12", "2005-01-01"])
 titles = st.lists(words, min_size=1, max_size=2).map(" ".join)
 sentences = st.lists(words, max_size=6).map(" ".join)
 documents: st.SearchStrategy[list[Document]] = st.lists(
     st.builds(
-        lambda text, title, author: document(1, text, title=title, author=author),
+        lambda text, title, author, date: document(
+            1, text, title=title, author=author, release_date=date
+        ),
         sentences,
         titles,
         words | st.just(""),
+        dates | st.sampled_from(["", "--11", "--11-12"]),
     ),
     min_size=1,
     max_size=12,
@@ -193,6 +266,9 @@ leaves: st.SearchStrategy[Node] = (
     | st.builds(Phrase, st.lists(words, min_size=1, max_size=3).map(" ".join), fields)
     | st.builds(Prefix, st.sampled_from(["b", "bad", "re", "refugees", "x"]), fields)
     | st.just(All())
+    | st.builds(Range, st.just("released"), dates, dates)
+    | st.builds(Range, st.just("released"), dates, st.none(), st.booleans())
+    | st.builds(Range, st.just("released"), st.none(), dates, st.booleans())
 )
 
 

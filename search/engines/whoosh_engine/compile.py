@@ -3,75 +3,127 @@
 from __future__ import annotations
 
 from itertools import islice
-from typing import TYPE_CHECKING
+from operator import add
+from typing import TYPE_CHECKING, Any
 
 from whoosh import query as wq
 
 from search.engines.whoosh_engine.and_not import AndNot
+from search.engines.whoosh_engine.bm25f import Bm25f
 from search.errors import QueryTooLargeError
-from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word
+from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Range, Word
 from search.query.patterns import fields_of, patterns, prefix_term
-from search.schema import BY_NAME
+from search.query.titles import title_key
+from search.ranking import EXACT_TITLE
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from whoosh.reading import IndexReader
 
+    from search.query.patterns import Pattern
+
 MAX_EXPANSIONS = 1_024
+_END = "~"
 
 
 def compile_query(node: Node, reader: IndexReader) -> wq.Query:
-    """The Whoosh query that matches what ``node`` asks for.
+    """The Whoosh query that matches what ``node`` asks for, an exact title first.
 
-    A word over several fields adds up its scores in them, each by the field's boost.
-    ``reader`` tells how many terms a prefix stands for; QueryTooLargeError past the cap.
+    ``reader`` tells which terms a prefix stands for; QueryTooLargeError past the cap.
     """
-    if isinstance(node, And):
-        return _and(node, reader)
-    if isinstance(node, Or):
-        return wq.Or([compile_query(child, reader) for child in node.children])
-    if isinstance(node, Not):
-        return AndNot(_everything(), compile_query(node.child, reader))
-    if isinstance(node, AndMaybe):
-        return wq.AndMaybe(
-            compile_query(node.required, reader), compile_query(node.optional, reader)
-        )
-    if isinstance(node, All):
-        return _everything()
-    return _prefix(node, reader) if isinstance(node, Prefix) else _leaf(node)
+    compiled = _compiled(node, reader)
+    key = title_key(node)
+    if not key:
+        return compiled
+    exact = wq.ConstantScoreQuery(wq.Term("title_key", key), EXACT_TITLE)
+    return wq.AndMaybe(compiled, exact)
 
 
-def _everything() -> wq.Query:
+def _compiled(node: Node, reader: IndexReader) -> wq.Query:
+    return _COMPILERS[type(node)](node, reader)
+
+
+def _or(node: Or, reader: IndexReader) -> wq.Query:
+    return wq.Or([_compiled(child, reader) for child in node.children])
+
+
+def _not(node: Not, reader: IndexReader) -> wq.Query:
+    return AndNot(_everything(), _compiled(node.child, reader))
+
+
+def _and_maybe(node: AndMaybe, reader: IndexReader) -> wq.Query:
+    return wq.AndMaybe(_compiled(node.required, reader), _compiled(node.optional, reader))
+
+
+def _everything(*_: object) -> wq.Query:
     return wq.ConstantScoreQuery(wq.Every(), 0.0)
 
 
 def _and(node: And, reader: IndexReader) -> wq.Query:
     """All of them; what is left out is taken from the others rather than from everything."""
-    wanted = [compile_query(c, reader) for c in node.children if not isinstance(c, Not)]
-    left_out = [compile_query(c.child, reader) for c in node.children if isinstance(c, Not)]
+    wanted = [_compiled(c, reader) for c in node.children if not isinstance(c, Not)]
+    left_out = [_compiled(c.child, reader) for c in node.children if isinstance(c, Not)]
     kept = wq.And(wanted) if wanted else _everything()
     return AndNot(kept, wq.Or(left_out)) if left_out else kept
 
 
-def _leaf(leaf: Word | Phrase) -> wq.Query:
-    rows = [
-        wq.Term(field, pattern[0], boost=BY_NAME[field].boost)
-        if len(pattern) == 1
-        else wq.Phrase(field, list(pattern), boost=BY_NAME[field].boost)
-        for field in fields_of(leaf)
-        for pattern in patterns(leaf, field)
-    ]
-    return rows[0] if len(rows) == 1 else wq.Or(rows)
+def _range(node: Range, _: IndexReader) -> wq.Query:
+    """The dates of a stretch; as text they stand in the order of time.
+
+    A date known in part stands before the days in it and ``_END`` after them. A date without
+    a year begins with a hyphen, which stands before every digit.
+    """
+    low, high = node.low or "0", node.high or "9999"
+    after_low = bool(node.low and not node.high and not node.whole)
+    before_high = bool(node.high and not node.low and not node.whole)
+    dates = wq.TermRange(
+        node.field,
+        low + _END * after_low,
+        high + _END * (not before_high),
+        endexcl=before_high,
+    )
+    return wq.ConstantScoreQuery(dates, 0.0)
+
+
+def _leaf(leaf: Word | Phrase, _: IndexReader) -> wq.Query:
+    """A word or phrase over its fields, scored as one, whichever of its spellings stands there."""
+    return Bm25f(
+        {
+            field: [_row(field, pattern) for pattern in patterns(leaf, field)]
+            for field in fields_of(leaf)
+        }
+    )
+
+
+def _row(field: str, pattern: Pattern) -> wq.Query:
+    if len(pattern) == 1:
+        return wq.Term(field, pattern[0])
+    return wq.Phrase(field, list(pattern))
 
 
 def _prefix(leaf: Prefix, reader: IndexReader) -> wq.Query:
-    """Any of the terms that begin so, each weighed as if it were asked for itself."""
+    """Any of the terms that begin so, scored as if they were one."""
     start = prefix_term(leaf)
-    terms = [
-        wq.Term(field, term, boost=BY_NAME[field].boost)
+    terms = {
+        field: list(islice(reader.expand_prefix(field, start), MAX_EXPANSIONS + 1))
         for field in fields_of(leaf)
-        for term in islice(reader.expand_prefix(field, start), MAX_EXPANSIONS + 1)
-    ]
-    if len(terms) > MAX_EXPANSIONS:
+    }
+    if sum(map(len, terms.values())) > MAX_EXPANSIONS:
         reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
         raise QueryTooLargeError(reason, *leaf.span)
-    return wq.Or(terms) if terms else wq.NullQuery
+    rows = {field: [wq.Term(field, term) for term in found] for field, found in terms.items()}
+    return Bm25f(rows, combine=add)
+
+
+_COMPILERS: dict[type[Node], Callable[[Any, IndexReader], wq.Query]] = {
+    And: _and,
+    Or: _or,
+    Not: _not,
+    AndMaybe: _and_maybe,
+    All: _everything,
+    Range: _range,
+    Word: _leaf,
+    Phrase: _leaf,
+    Prefix: _prefix,
+}

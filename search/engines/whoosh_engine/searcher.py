@@ -10,7 +10,6 @@ from whoosh.collectors import TopCollector, UnsortedCollector
 from search.engine import Found, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.errors import map_whoosh_errors
-from search.engines.whoosh_engine.scoring import Bm25
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,7 +27,7 @@ class WhooshSearcher:
         self.generation = generation
         with map_whoosh_errors(generation.name, opening=True):
             # Every segment is opened now, so the files may go while this is still in use.
-            self._searcher = index.open_dir(str(folder), readonly=True).searcher(weighting=Bm25())
+            self._searcher = index.open_dir(str(folder), readonly=True).searcher()
 
     def find(self, query: Node, offset: int, limit: int) -> Found:
         """The documents that match, by score, ties in the order in which they were added."""

@@ -1,0 +1,105 @@
+"""BM25F as a Whoosh query: one word over several fields, scored as one."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+from whoosh import matching, query
+
+from search.ranking import idf, normalised, saturated
+from search.schema import scored_as
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping, Sequence
+
+Frequencies = dict[int, float]
+
+
+class Bm25f(query.Query):
+    """Documents that match any of the rows, each a term or phrase of one field.
+
+    ``rows`` has a field's queries by its name. Where a document matches several of one
+    field, ``combine`` makes one frequency of theirs: ``max`` for spellings of one word, a
+    sum for the words of a prefix. The postings are read when the matcher is made.
+    """
+
+    def __init__(
+        self,
+        rows: Mapping[str, Sequence[query.Query]],
+        combine: Callable[[float, float], float] = max,
+    ) -> None:
+        self.rows = {field: tuple(queries) for field, queries in rows.items()}
+        self.combine = combine
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.rows!r})"
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Bm25f) and self.rows == other.rows
+
+    def __hash__(self) -> int:
+        return hash(tuple(self.rows.items()))
+
+    def is_leaf(self) -> bool:
+        """Whoosh sees no parts in it."""
+        return True
+
+    def normalize(self) -> query.Query:
+        """It is plain already."""
+        return self
+
+    def estimate_size(self, reader: Any) -> int:
+        """At most so many documents."""
+        return sum(row.estimate_size(reader) for rows in self.rows.values() for row in rows)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 (Whoosh's)
+        """The documents in order, each with its score."""
+        added: Frequencies = defaultdict(float)
+        for field, queries in self.rows.items():
+            for number, value in self._normalised(searcher, field, queries):
+                added[number] += value
+        if not added:
+            return matching.NullMatcher()
+        weight = idf(searcher.get_parent().doc_count_all(), len(added))
+        numbers = sorted(added)
+        scores = [weight * saturated(added[number]) for number in numbers]
+        return ScoredMatcher(numbers, weights=scores, all_weights=None)
+
+    def _normalised(
+        self, searcher: Any, field: str, queries: Sequence[query.Query]
+    ) -> Iterable[tuple[int, float]]:
+        frequencies: Frequencies = {}
+        for one in queries:
+            for number, frequency in _frequencies(one, searcher):
+                before = frequencies.get(number)
+                frequencies[number] = (
+                    frequency if before is None else self.combine(before, frequency)
+                )
+        average = searcher.avg_field_length(field, 1.0) or 1.0
+        length_of = searcher.reader().doc_field_length
+        name = scored_as(field)
+        for number, frequency in frequencies.items():
+            yield number, normalised(name, frequency, length_of(number, field, 0), average)
+
+
+class ScoredMatcher(matching.ListMatcher):
+    """A list of documents with their scores, skipped through by halving."""
+
+    def supports_block_quality(self) -> bool:
+        """There are no blocks."""
+        return False
+
+    def skip_to(self, id: int) -> None:  # noqa: A002 (Whoosh's name)
+        """Go to the first document from ``id`` on."""
+        self._i: int = bisect_left(self._ids, id, self._i)
+
+
+def _frequencies(one: query.Query, searcher: Any) -> Iterable[tuple[int, float]]:
+    """Each document that matches, and how often."""
+    matcher = one.matcher(searcher, searcher.boolean_context())
+    is_phrase = isinstance(one, query.Phrase)
+    while matcher.is_active():
+        yield matcher.id(), len(matcher.spans()) if is_phrase else matcher.weight()
+        matcher.next()
