@@ -109,7 +109,8 @@ def show_result(result: SearchResult) -> None:
     else:
         say(f"nothing found for {result.interpreted} {took}")
     for suggestion in result.suggestions:
-        say(f"{suggestion.total:,} have any of these words: --match any")
+        asked = "any of the words: --match any" if suggestion.match == "any" else suggestion.query
+        say(f"{_number(suggestion.total, 'hit')} for {asked}")
 
 
 def show_generation(build: GenerationInfo | CheckReport, *, live: bool) -> None:

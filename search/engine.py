@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from search.query.nodes import Node
+    from search.query.nodes import Node, Word
     from search.schema import Document
 
 
@@ -85,6 +85,13 @@ class Searcher(Protocol):
 
     def count(self, query: Node) -> int:
         """How many documents match."""
+        ...
+
+    def similar_words(self, word: Word) -> Sequence[str]:
+        """Words of the index spelt much like this one, unstemmed: one edit, else two.
+
+        The most frequent first, in the fields that the word asks.
+        """
         ...
 
     def film(self, film_id: str) -> Sequence[Document]:

@@ -99,9 +99,13 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """Another question that finds something, computed and not guessed."""
+    """Another question that finds something, computed and not guessed.
 
-    kind: Literal["match_any"]
+    ``spelling``: a word in no document is put right; ``drop_word``: one word less;
+    ``match_any``: any of the words.
+    """
+
+    kind: Literal["spelling", "drop_word", "match_any"]
     query: str
     match: Match
     total: int

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING, cast
 
 from search.engine import Found
 from search.errors import FilmNotFoundError
-from search.query import All, normalise, parse, read_leniently
+from search.query import All, normalise, parse
 from search.results import FilmFacts, FilmResult, FilmText, Hit, SearchResult, Suggestion
 from search.snippets import make_snippets
+from search.suggestions import read_request, suggest
 
 if TYPE_CHECKING:
-    from search.engine import Engine, FoundDocument, GenerationInfo, Searcher
-    from search.query import Node, Note
-    from search.query.nodes import Match
+    from search.engine import Engine, FoundDocument, GenerationInfo
+    from search.query import Node
     from search.records import Kind
     from search.results import SearchRequest
     from search.schema import Document
@@ -33,14 +33,14 @@ class SearchService:
         can answer.
         """
         started = perf_counter()
-        query, notes = _read(request, request.match)
+        query, notes = read_request(request)
         found = Found(0, ())
         suggestions: tuple[Suggestion, ...] = ()
         with self._engine.searcher() as searcher:
             if query is not None:
                 found = searcher.find(query, request.offset, request.per_page)
-            if found.total == 0:
-                suggestions = _suggestions(searcher, request, query)
+                if found.total == 0:
+                    suggestions = suggest(searcher, request, query)
             generation = searcher.generation.name
         return SearchResult(
             request=request,
@@ -73,23 +73,6 @@ class SearchService:
         """The generation that answers; IndexStateError if none can."""
         with self._engine.searcher() as searcher:
             return searcher.generation
-
-
-def _read(request: SearchRequest, match: Match) -> tuple[Node | None, tuple[Note, ...]]:
-    """The normalised tree of the request's text, None where it has no word; and the notes."""
-    if request.syntax == "strict":
-        return normalise(parse(request.text, match)), ()
-    reading = read_leniently(request.text, match)
-    return reading.node, reading.notes
-
-
-def _suggestions(
-    searcher: Searcher, request: SearchRequest, query: Node | None
-) -> tuple[Suggestion, ...]:
-    """Where all words together find nothing, how many documents have any of them."""
-    loose, _ = _read(request, "any")
-    total = 0 if loose is None or loose == query else searcher.count(loose)
-    return (Suggestion("match_any", request.text, "any", total),) if total else ()
 
 
 def _hit(query: Node | None, found: FoundDocument) -> Hit:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from search.query import normalise, parse
 from search.schema import Document
 
 if TYPE_CHECKING:
@@ -43,3 +44,16 @@ def build(engine: Engine, documents: Iterable[Document]) -> GenerationInfo:
 def texts(engine: Engine, *reviews: str) -> GenerationInfo:
     """Make a generation of reviews of one film, numbered from 1."""
     return build(engine, [document(n, text) for n, text in enumerate(reviews, start=1)])
+
+
+def found(engine: Engine, text: str, limit: int = 100, offset: int = 0) -> list[int]:
+    """The positions of the documents found, best first; asserts the total beside them."""
+    query = normalise(parse(text))
+    with engine.searcher() as searcher:
+        answer = searcher.find(query, offset, limit)
+        assert searcher.count(query) == answer.total
+    if offset == 0 and limit >= answer.total:
+        assert len(answer.documents) == answer.total
+    scores = [hit.score for hit in answer.documents]
+    assert scores == sorted(scores, reverse=True)
+    return [hit.document["position"] for hit in answer.documents]

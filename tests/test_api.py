@@ -97,11 +97,34 @@ def test_ids_are_the_same_in_every_build_of_the_same_sources(tmp_path: Path) -> 
 def test_any_is_offered_where_all_together_match_nothing(client: FlaskClient) -> None:
     answer = ask(client, q="popcorn mongolia")
     assert answer["total"] == 0
-    (offer,) = answer["suggestions"]
+    *shorter, offer = answer["suggestions"]
+    assert [(one["kind"], one["query"], one["total"]) for one in shorter] == [
+        ("drop_word", "mongolia", 2),
+        ("drop_word", "popcorn", 1),
+    ]
     assert (offer["kind"], offer["match"], offer["total"]) == ("match_any", "any", 3)
     assert body(client.get(offer["url"]))["total"] == 3
-    assert ask(client, q="amnesty")["suggestions"] == []
-    assert ask(client, q="popcorn AND mongolia")["suggestions"] == []
+    assert ask(client, q="zzzzz")["suggestions"] == []
+    explicit = ask(client, q="popcorn AND mongolia")["suggestions"]
+    assert [one["kind"] for one in explicit] == ["drop_word", "drop_word"]
+
+
+@pytest.mark.parametrize(
+    ("query", "spelt", "total"),
+    [
+        ("amnesty", "annesty", 1),
+        ("mongolai", "mongolia", 2),
+        ("seoul MONGOLAI -popcorn", "seoul mongolia -popcorn", 2),
+        ("text:(mongolai)", "text:(mongolia)", 2),
+        ("author:martinhaffer", "author:martinhafer", 1),
+    ],
+)
+def test_a_word_that_is_nowhere_is_put_right_and_the_rest_stays_as_typed(
+    client: FlaskClient, query: str, spelt: str, total: int
+) -> None:
+    offer = ask(client, q=query)["suggestions"][0]
+    assert (offer["kind"], offer["query"], offer["total"]) == ("spelling", spelt, total)
+    assert body(client.get(offer["url"]))["total"] == total
 
 
 @pytest.mark.parametrize(

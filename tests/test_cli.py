@@ -48,7 +48,8 @@ def test_search_gives_the_same_object_as_the_endpoint(seed_index: Path) -> None:
     ("arguments", "code", "said"),
     [
         (["search", "amnesty"], 1, "nothing found for amnesty"),
-        (["search", "popcorn mongolia"], 1, "3 have any of these words: --match any"),
+        (["search", "popcorn mongolia"], 1, "3 hits for any of the words: --match any"),
+        (["search", "popcorn mongolia"], 1, "2 hits for mongolia"),
         (["search", "(a"], 2, "error: the parenthesis is never closed (character 1); try: (a)"),
         (
             ["search", "autor:x"],

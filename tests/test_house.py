@@ -21,6 +21,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.query": ("search.query",)},
     {"search.results": ()},
     {"search.engine": (), "search.snippets": (), "search.markup": ()},
+    {"search.suggestions": ()},
     {"search.answer": (), "search.generations": ()},
     {"search.engines": (), "search.engines.whoosh_engine": ("search.engines.whoosh_engine",),
      "search.service": ()},

@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 from whoosh import index, query
 from whoosh.collectors import TopCollector, UnsortedCollector
 
+from search.analysis import WORDS
 from search.engine import Found, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.errors import map_whoosh_errors
+from search.query.patterns import fields_of
+from search.schema import exact_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
     from search.engine import GenerationInfo
-    from search.query.nodes import Node
+    from search.query.nodes import Node, Word
     from search.schema import Document
+
+# Two edits would make another word of one so short.
+_SHORT = 4
 
 
 class WhooshSearcher:
@@ -46,6 +53,22 @@ class WhooshSearcher:
             collector = UnsortedCollector()
             self._run(query, collector)
             return len(collector.items)
+
+    def similar_words(self, word: Word) -> Sequence[str]:
+        """Words of the index spelt much like this one, unstemmed: one edit, else two."""
+        typed = "".join(WORDS.terms(word.text))
+        fields = dict.fromkeys(exact_of(field) for field in fields_of(word))
+        reader = self._searcher.reader()
+        for distance in (1, 2) if len(typed) > _SHORT else (1,):
+            with map_whoosh_errors(self.generation.name):
+                frequencies: Counter[str] = Counter()
+                for field in fields:
+                    for similar in reader.terms_within(field, typed, distance, prefix=1):
+                        frequencies[similar] += reader.doc_frequency(field, similar)
+            del frequencies[typed]
+            if frequencies:
+                return sorted(frequencies, key=lambda term: (-frequencies[term], term))
+        return ()
 
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""

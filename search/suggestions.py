@@ -1,0 +1,81 @@
+"""Help where nothing was found: other questions, each counted before it is offered."""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import TYPE_CHECKING
+
+from search.query import And, Not, Word, normalise, parse, read_leniently
+from search.query.nodes import leaves
+from search.results import Suggestion
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from search.engine import Searcher
+    from search.query import Node, Note
+    from search.query.nodes import Match
+    from search.results import SearchRequest
+
+# Spellings that are tried for a word, the most frequent first.
+_TRIED = 3
+
+
+def read_request(
+    request: SearchRequest, match: Match | None = None
+) -> tuple[Node | None, tuple[Note, ...]]:
+    """The normalised tree of a request's text, None where it has no word; and the notes.
+
+    ``match`` takes the place of the request's own.
+    """
+    wanted = match or request.match
+    if request.syntax == "strict":
+        return normalise(parse(request.text, wanted)), ()
+    reading = read_leniently(request.text, wanted)
+    return reading.node, reading.notes
+
+
+def suggest(searcher: Searcher, request: SearchRequest, query: Node) -> tuple[Suggestion, ...]:
+    """What finds something where ``query`` finds nothing: the nearest to it first.
+
+    Another spelling of a word that is in no document; the query without one of its words,
+    the most found first; any of the words. Costs a count for each.
+    """
+    shorter = sorted(_without_one(searcher, request, query), key=lambda s: -s.total)
+    return (*_spelt_otherwise(searcher, request, query), *shorter, *_any(searcher, request, query))
+
+
+def _spelt_otherwise(
+    searcher: Searcher, request: SearchRequest, query: Node
+) -> Iterator[Suggestion]:
+    for leaf in leaves(query, negated=False):
+        if not isinstance(leaf, Word) or searcher.count(leaf):
+            continue
+        start, end = leaf.span
+        for spelling in searcher.similar_words(leaf)[:_TRIED]:
+            text = request.text[:start] + spelling + request.text[end:]
+            other, _ = read_request(dataclasses.replace(request, text=text))
+            total = searcher.count(other) if other else 0
+            if total:
+                yield Suggestion("spelling", text, request.match, total)
+                return
+
+
+def _without_one(searcher: Searcher, request: SearchRequest, query: Node) -> Iterator[Suggestion]:
+    if not isinstance(query, And):
+        return
+    for number, child in enumerate(query.children):
+        if isinstance(child, Not):
+            continue
+        rest = query.children[:number] + query.children[number + 1 :]
+        shorter = normalise(And(rest) if len(rest) > 1 else rest[0])
+        total = searcher.count(shorter)
+        if total:
+            yield Suggestion("drop_word", str(shorter), request.match, total)
+
+
+def _any(searcher: Searcher, request: SearchRequest, query: Node) -> Iterator[Suggestion]:
+    loose, _ = read_request(request, "any")
+    total = 0 if loose is None or loose == query else searcher.count(loose)
+    if total:
+        yield Suggestion("match_any", request.text, "any", total)
