@@ -3,7 +3,9 @@
 What the tokenizer does that others do not, because film pages need it: a sentence joined
 to the next without a space is two words (``country.As``), an acronym is one (``U.S.`` is
 ``us``), a word with a hyphen is its parts and the whole (``gut-wrenching`` is ``gut``,
-``wrenching`` and ``gutwrenching``), and there is no stop list: *It* is a film.
+``wrenching`` and ``gutwrenching``), a title in starred letters is one (``M*A*S*H`` is ``mash``),
+a run of Chinese, Japanese or Korean is the pairs of its characters, and there is no stop
+list: *It* is a film.
 """
 
 from __future__ import annotations
@@ -13,7 +15,7 @@ import threading
 import unicodedata
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 import snowballstemmer
 
@@ -25,19 +27,25 @@ VERSION = 1
 _MEMO_SIZE = 1 << 18
 
 
+Form = Literal["part", "whole", "letter"]
+# Surface, position, start, end, form.
+Surface = tuple[str, int, int, int, Form]
+
+
 class Token(NamedTuple):
     """A term and where it stands.
 
     ``position`` counts words from 0. ``start`` and ``end`` are half-open character offsets
-    into the text given. ``joined`` marks the whole of a word with hyphens, which stands at
-    the position of its first part.
+    into the text given. Most tokens are a ``part`` of the text. Two forms stand beside them
+    at the same position: the ``whole`` of a word with hyphens beside its first part, and each
+    ``letter`` of a run of Chinese, Japanese or Korean beside the pair that it begins.
     """
 
     text: str
     position: int
     start: int
     end: int
-    joined: bool = False
+    form: Form = "part"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,20 +59,20 @@ class Chain:
         return " | ".join((self.tokenizer, *self.filters))
 
     def tokens(self, text: str) -> list[Token]:
-        """The tokens of ``text`` by position, a joined one after its first part.
+        """The tokens of ``text`` by position, other forms after the part that they begin with.
 
         Linear in the length of the text.
         """
         term = _term_maker(self.filters)
         return [
-            Token(made, position, start, end, joined)
-            for surface, position, start, end, joined in TOKENIZERS[self.tokenizer](text)
+            Token(made, position, start, end, form)
+            for surface, position, start, end, form in TOKENIZERS[self.tokenizer](text)
             if (made := term(surface))
         ]
 
     def terms(self, text: str) -> list[str]:
-        """The texts of ``tokens``, without the joined ones."""
-        return [token.text for token in self.tokens(text) if not token.joined]
+        """The texts of the parts among ``tokens``."""
+        return [token.text for token in self.tokens(text) if token.form == "part"]
 
 
 def _mark_ranges() -> str:
@@ -85,8 +93,13 @@ def _mark_ranges() -> str:
 
 _APOSTROPHES = "'’‘ʼ＇`´"
 _HYPHENS = "\\-‐‑"
-_LETTER = r"[^\W\d_]"
-_RUN = r"[^\W_]"
+# Han, kana and hangul: scripts that are cut by pairs of characters, for words are not parted.
+_CJK = (
+    "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-"
+    "\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff"
+)
+_LETTER = rf"[^\W\d_{_CJK}]"
+_RUN = rf"[^\W_{_CJK}]"
 # Marks, the soft hyphen and the zero-width joiners stand inside a word.
 _INSIDE = f"[{_mark_ranges()}\u00ad\u200c\u200d]"
 _PIECE = rf"{_RUN}+(?:{_INSIDE}+{_RUN}*)*"
@@ -95,8 +108,10 @@ _WORD = rf"{_PIECE}(?:[{_APOSTROPHES}]{_PIECE})*"
 _TOKEN = re.compile(
     rf"(?<!{_RUN})(?:{_LETTER}\.){{2,20}}(?!{_RUN})"  # U.S.
     rf"|(?<!{_RUN}){_LETTER}(?:\.{_LETTER}){{1,20}}(?!{_RUN})"  # U.S
+    rf"|(?<!{_RUN}){_LETTER}(?:\*{_LETTER}){{2,20}}(?!{_RUN})"  # M*A*S*H
     r"|\d{1,3}(?:,\d{3}){1,9}(?:\.\d+)?(?![.,]?\d)"  # 1,000
     r"|(?<!\d[.,])\d+\.\d+(?![.,]?\d)"  # 8.5
+    rf"|(?P<cjk>[{_CJK}]+)"
     rf"|{_WORD}(?:[{_HYPHENS}]{_WORD})*"
 )
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
@@ -107,36 +122,57 @@ def token_pattern() -> str:
     return _TOKEN.pattern
 
 
-def _words(text: str) -> Iterator[tuple[str, int, int, int, bool]]:
-    """Words in reading order: surface, position, start, end, whether it is a joined one."""
+def _words(text: str) -> Iterator[Surface]:
+    """Words in reading order."""
     position = 0
     for match in _TOKEN.finditer(text):
-        surface, start, end = match.group(), match.start(), match.end()
-        parts = _HYPHEN.split(surface)
-        offset = start
-        for number, part in enumerate(parts):
-            yield part, position + number, offset, offset + len(part), False
-            if number == 0 and len(parts) > 1:
-                yield _HYPHEN.sub("", surface), position, start, end, True
-            offset += len(part) + 1
-        position += len(parts)
+        surface, start = match.group(), match.start()
+        made = _pairs if match["cjk"] else _parts
+        yield from made(surface, position, start)
+        position += max(1, len(surface) - 1) if match["cjk"] else 1 + len(_HYPHEN.findall(surface))
 
 
-def _whole(text: str) -> Iterator[tuple[str, int, int, int, bool]]:
+def _parts(surface: str, position: int, start: int) -> Iterator[Surface]:
+    """The parts of a word, and the whole of it where it has hyphens."""
+    parts = _HYPHEN.split(surface)
+    offset = start
+    for number, part in enumerate(parts):
+        yield part, position + number, offset, offset + len(part), "part"
+        if number == 0 and len(parts) > 1:
+            yield _HYPHEN.sub("", surface), position, start, start + len(surface), "whole"
+        offset += len(part) + 1
+
+
+def _pairs(surface: str, position: int, start: int) -> Iterator[Surface]:
+    """Each pair of characters, and each character beside it so that one alone is found."""
+    if len(surface) == 1:
+        yield surface, position, start, start + 1, "part"
+        return
+    last = len(surface) - 2
+    for number, letter in enumerate(surface):
+        place = start + number
+        if number <= last:
+            yield surface[number : number + 2], position + number, place, place + 2, "part"
+        yield letter, position + min(number, last), place, place + 1, "letter"
+
+
+def _whole(text: str) -> Iterator[Surface]:
     """The text as one token."""
-    yield text.strip(), 0, 0, len(text), False
+    yield text.strip(), 0, 0, len(text), "part"
 
 
-def _line(text: str) -> Iterator[tuple[str, int, int, int, bool]]:
+def _line(text: str) -> Iterator[Surface]:
     """The words of the text as one token, each parted from the next by one blank."""
-    yield " ".join(WORDS.terms(text)), 0, 0, len(text), False
+    yield " ".join(WORDS.terms(text)), 0, 0, len(text), "part"
 
 
 _DIACRITICS = re.compile("[\u0300-\u036f\u00ad\u200c\u200d]")
 # Letters that stand for others but do not decompose into them.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i",
                           "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"})  # fmt: skip
-_DOTS_AND_COMMAS = re.compile(r"(?<=[^\W\d_])\.|,")
+_DOTS_AND_COMMAS = re.compile(r"(?<=[^\W\d_])\.|[,*]")
+_DECIMALS = {"½": ".5", "¼": ".25", "¾": ".75"}
+_FRACTION = re.compile(r"(\d*)([½¼¾])")
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 
@@ -145,7 +181,11 @@ def _fold(text: str) -> str:
     """Case, accents and compatibility forms away: *Café* is *cafe*, *İ* is *i*, *U.S.* *us*."""
     if text.isascii():
         return _DOTS_AND_COMMAS.sub("", text.lower())
-    plain = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
+    fraction = _FRACTION.fullmatch(text)
+    if fraction:
+        return f"{fraction[1] or 0}{_DECIMALS[fraction[2]]}"
+    text = unicodedata.normalize("NFKD", text)
+    plain = unicodedata.normalize("NFKD", text.casefold())
     plain = _DIACRITICS.sub("", plain).translate(_LETTERS).replace(" ", "")
     return _DOTS_AND_COMMAS.sub("", unicodedata.normalize("NFC", plain))
 
@@ -165,7 +205,7 @@ def _stem(text: str) -> str:
         return str(_stemmer.stemWord(text))
 
 
-TOKENIZERS: dict[str, Callable[[str], Iterator[tuple[str, int, int, int, bool]]]] = {
+TOKENIZERS: dict[str, Callable[[str], Iterator[Surface]]] = {
     "words": _words,
     "whole": _whole,
     "line": _line,

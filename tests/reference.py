@@ -50,7 +50,7 @@ def _leaf_matches(leaf: Word | Phrase | Prefix, field: str, document: Document) 
     chain = STEMS if STEMMED[field] else WORDS
     there = {(token.position, token.text) for token in chain.tokens(value)}
     asked = chain.tokens(leaf.text)
-    rows = [[t.text for t in asked if not t.joined], _joined(asked)]
+    rows = [[t.text for t in asked if t.form == "part"], _joined(asked)]
     return any(
         all((first + offset, term) in there for offset, term in enumerate(row))
         for row in rows
@@ -60,9 +60,10 @@ def _leaf_matches(leaf: Word | Phrase | Prefix, field: str, document: Document) 
 
 
 def _joined(tokens: list) -> list[str]:  # type: ignore[type-arg]
-    covered = [(t.start, t.end) for t in tokens if t.joined]
+    covered = [(t.start, t.end) for t in tokens if t.form == "whole"]
     return [
         t.text
         for t in tokens
-        if t.joined or not any(start <= t.start < end for start, end in covered)
+        if t.form == "whole"
+        or (t.form == "part" and not any(start <= t.start < end for start, end in covered))
     ]

@@ -31,7 +31,10 @@ CHAINS = [WORDS, STEMS, KEYWORD]
         ("1,000 8.5 8.5/10 12.11.2004 2005.", "1000 8.5 8.5 10 12 11 2004 2005"),
         ("_The Matrix_ *wow*", "the matrix wow"),
         ("Se7en soft\u00adware", "se7en software"),
-        ("हिन्दी か゛ 기생충", "हिन्दी か 기생충"),
+        ("हिन्दी", "हिन्दी"),
+        ("기생충 千と千尋 が A片B", "기생 생충 千と と千 千尋 が a 片 b"),
+        ("M*A*S*H m*a*s*h *wow* 2*3", "mash mash wow 2 3"),
+        ("8½ 8.5 ¾", "8.5 8.5 0.75"),
         ("wait...what?!", "wait what"),
         ("", ""),
         ("!!! – …", ""),
@@ -44,7 +47,7 @@ def test_text_is_cut_and_folded_so(text: str, terms: str) -> None:
 @pytest.mark.parametrize("text", ["gut-wrenching", "gut‐wrenching", "GUT-Wrenching"])
 def test_a_word_with_a_hyphen_is_its_parts_and_the_whole(text: str) -> None:
     tokens = WORDS.tokens(f"a {text} film")
-    assert [(t.text, t.position, t.joined) for t in tokens] == [
+    assert [(t.text, t.position, t.form == "whole") for t in tokens] == [
         ("a", 0, False),
         ("gut", 1, False),
         ("gutwrenching", 1, True),
@@ -52,6 +55,20 @@ def test_a_word_with_a_hyphen_is_its_parts_and_the_whole(text: str) -> None:
         ("film", 3, False),
     ]
     assert (tokens[2].start, tokens[2].end) == (2, 2 + len(text))
+
+
+def test_a_run_of_characters_is_its_pairs_and_each_of_them() -> None:
+    tokens = WORDS.tokens("千と千尋 x")
+    assert [(t.text, t.position, t.start, t.end, t.form) for t in tokens] == [
+        ("千と", 0, 0, 2, "part"),
+        ("千", 0, 0, 1, "letter"),
+        ("と千", 1, 1, 3, "part"),
+        ("と", 1, 1, 2, "letter"),
+        ("千尋", 2, 2, 4, "part"),
+        ("千", 2, 2, 3, "letter"),
+        ("尋", 2, 3, 4, "letter"),
+        ("x", 3, 5, 6, "part"),
+    ]
 
 
 def test_stems_meet_in_one_term() -> None:

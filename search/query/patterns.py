@@ -54,7 +54,7 @@ def has_terms(leaf: Leaf) -> bool:
 @lru_cache(maxsize=4096)
 def _patterns(text: str, field: str) -> tuple[Pattern, ...]:
     tokens = chain_of(field).tokens(text)
-    parts = tuple(token.text for token in tokens if not token.joined)
+    parts = tuple(token.text for token in tokens if token.form == "part")
     whole = tuple(_with_joined(tokens))
     return tuple(dict.fromkeys(pattern for pattern in (parts, whole) if pattern))
 
@@ -63,9 +63,9 @@ def _with_joined(tokens: list[Token]) -> list[str]:
     """Every word with hyphens in one, in place of its parts."""
     joined_until = 0
     terms = []
-    joined = {token.start: token for token in tokens if token.joined}
+    joined = {token.start: token for token in tokens if token.form == "whole"}
     for token in tokens:
-        if token.joined or token.end <= joined_until:
+        if token.form != "part" or token.end <= joined_until:
             continue
         whole = joined.get(token.start)
         terms.append((whole or token).text)

@@ -31,6 +31,8 @@ _FIELD = re.compile(r"([^\W\d]\w*):")
 _PHRASE = re.compile(rf"[{QUOTES}]((?:[^\\{QUOTES}]|\\.)*)[{QUOTES}]", re.DOTALL)
 _SIGN = re.compile(rf"([{MINUSES}+])(?=[^\s)])")
 _WORD = re.compile(rf"(?:[^\\{QUOTES}()\s]|\\.)+", re.DOTALL)
+# M*A*S*H: stars between letters that stand alone are how the title is written.
+_STARRED = re.compile(r"[^\W\d_](?:\*[^\W\d_]){2,20}")
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 
 
@@ -129,6 +131,8 @@ def _word(text: str, offset: int) -> QueryToken:
     stars = [star.start() for star in re.finditer(r"\\.|\*", raw, re.DOTALL) if star[0] == "*"]
     if raw == "*":
         return QueryToken("all", raw, offset, match.end())
+    if _STARRED.fullmatch(raw):
+        return QueryToken("word", raw, offset, match.end())
     if stars and stars != [len(raw) - 1]:
         reason = "a * stands only at the end of a word, as in refug*"
         where = offset + stars[0]

@@ -74,6 +74,32 @@ def test_a_query_finds_what_it_says(engine: Engine, text: str, positions: set[in
 @pytest.mark.parametrize(
     ("text", "positions"),
     [
+        ("千尋", {1}),
+        ("千と千尋の神隠し", {1}),
+        ("尋千", set()),
+        ("神", {1}),
+        ("し", {1}),
+        ('"神隠し film"', {1}),
+        ("千*", {1}),
+        ("기생", {2}),
+        ("mash", {3}),
+        ("M*A*S*H", {3}),
+        ("8½", {4}),
+        ("8.5", {4}),
+        ("se7en", {5}),
+    ],
+)
+def test_a_title_is_found_however_it_is_written(
+    engine: Engine, text: str, positions: set[int]
+) -> None:
+    titles = ["千と千尋の神隠し film", "기생충", "M*A*S*H", "8½", "Se7en"]
+    build(engine, [document(n, title=title) for n, title in enumerate(titles, start=1)])
+    assert set(found(engine, text)) == positions
+
+
+@pytest.mark.parametrize(
+    ("text", "positions"),
+    [
         ("year:2004", {1, 2, 3}),
         ("released:2004-11", {2, 3}),
         ("released:2004-11-12", {3}),
@@ -154,6 +180,9 @@ words = st.sampled_from(
         "don't",
         "refugees",
         "refugee",
+        "千と千尋",
+        "千尋",
+        "千",
     ]
 )
 dates = st.sampled_from(["2003", "2004", "2004-02", "2004-02-29", "2004-11-12", "2005-01-01"])
