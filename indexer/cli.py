@@ -118,6 +118,7 @@ def _served(engine: Engine) -> GenerationInfo | None:
     show_default=True,
     help="Whether all words must match or any.",
 )
+@click.option("--explain", is_flag=True, help="Show what each score adds up from.")
 @click.option(
     "--limit",
     type=click.IntRange(1, MAX_PER_PAGE),
@@ -133,7 +134,13 @@ def search(settings: Settings, /, query: str, **options: Any) -> None:
 
     Leaves with 0 for hits, 1 for none, 2 for a query that cannot be read.
     """
-    request = SearchRequest(query, options["match"], options["page"], options["limit"])
+    request = SearchRequest(
+        query,
+        options["match"],
+        options["page"],
+        options["limit"],
+        explain=options["explain"],
+    )
     result = make_service(settings).search(request)
     if options["as_json"]:
         _show_json(search_answer(result))

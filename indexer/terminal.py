@@ -151,6 +151,22 @@ def _show_hit(rank: int, hit: Hit) -> None:
     show(f"{rank:>3}. {title}{f' ({released})' if released else ''}: {hit.kind}{author}")
     if marked["text"]:
         show(_INDENT + " " + marked["text"])
+    if hit.explanation is not None:
+        _show_explanation(hit)
+
+
+def _show_explanation(hit: Hit) -> None:
+    show(f"{_INDENT} score {hit.score:.4f} =")
+    for part in hit.explanation or ():
+        rarity = (
+            f", in {_number(part.having, 'document')}: idf {part.idf:.4f}" if part.having else ""
+        )
+        show(f"{_INDENT}   {part.score:.4f} {plain(part.query)}{rarity}")
+        for field in part.fields:
+            show(
+                f"{_INDENT}     {field.normalised:.4f} {field.field}: {field.frequency:g} times "
+                f"{field.weight:g}, {field.length} words where {field.average:.1f} are usual"
+            )
 
 
 def _marked(snippet: Snippet) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
         FilmResult,
         FilmText,
         Hit,
+        ScorePart,
         SearchRequest,
         SearchResult,
         Suggestion,
@@ -102,6 +103,7 @@ def _film(film: FilmFacts, root: str) -> Answer:
 
 
 def _hit(hit: Hit, root: str) -> Answer:
+    why = {} if hit.explanation is None else {"explanation": _explanation(hit.explanation)}
     return {
         "id": hit.id,
         "kind": hit.kind,
@@ -120,7 +122,12 @@ def _hit(hit: Hit, root: str) -> Answer:
             }
             for snippet in hit.snippets
         ],
+        **why,
     }
+
+
+def _explanation(parts: tuple[ScorePart, ...]) -> list[Answer]:
+    return [dataclasses.asdict(part) for part in parts]
 
 
 def _text(film_id: str, text: FilmText, root: str) -> Answer:

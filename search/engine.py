@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from search.query.nodes import Node, Word
+    from search.results import ScorePart
     from search.schema import Document
 
 
@@ -50,6 +51,7 @@ class FoundDocument:
 
     document: Document
     score: float
+    explanation: tuple[ScorePart, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +78,10 @@ class Searcher(Protocol):
         """The generation that answers."""
         ...
 
-    def find(self, query: Node, offset: int, limit: int) -> Found:
+    def find(self, query: Node, offset: int, limit: int, *, explain: bool = False) -> Found:
         """The documents that match, by score, ties in the order in which they were added.
 
+        With ``explain`` each comes with the parts of its score, which add up to it.
         Raises QueryError for a form of query that cannot be answered.
         """
         ...

@@ -30,6 +30,7 @@ class SearchRequest:
     page: int = 1
     per_page: int = 10
     syntax: Syntax = "strict"
+    explain: bool = False
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
@@ -86,8 +87,42 @@ class FilmFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class FieldPart:
+    """How often a word stands in a field, and what that comes to before it is saturated.
+
+    ``normalised`` is ``weight`` times ``frequency``, set against ``length`` and ``average``
+    in words; see ``search.ranking.normalised``.
+    """
+
+    field: str
+    frequency: float
+    length: int
+    average: float
+    weight: float
+    normalised: float
+
+
+@dataclass(frozen=True, slots=True)
+class ScorePart:
+    """What one part of the query adds to a score.
+
+    ``score`` is ``idf`` times the fields' ``normalised``, added up and saturated; ``having``
+    counts the documents that have the word. A part that is no word has a score alone.
+    """
+
+    query: str
+    score: float
+    idf: float | None = None
+    having: int | None = None
+    fields: tuple[FieldPart, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
-    """A document that was found. ``author`` is empty for a description."""
+    """A document that was found. ``author`` is empty for a description.
+
+    The scores of the ``explanation``, where it was asked for, add up to ``score``.
+    """
 
     id: str
     kind: Kind
@@ -95,6 +130,7 @@ class Hit:
     author: str
     score: float
     snippets: tuple[Snippet, ...]
+    explanation: tuple[ScorePart, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,9 @@ class SearchService:
         suggestions: tuple[Suggestion, ...] = ()
         with self._engine.searcher() as searcher:
             if query is not None:
-                found = searcher.find(query, request.offset, request.per_page)
+                found = searcher.find(
+                    query, request.offset, request.per_page, explain=request.explain
+                )
                 if found.total == 0:
                     suggestions = suggest(searcher, request, query)
             generation = searcher.generation.name
@@ -84,6 +86,7 @@ def _hit(query: Node | None, found: FoundDocument) -> Hit:
         author=document["author"],
         score=found.score,
         snippets=make_snippets(query or All(), document),
+        explanation=found.explanation,
     )
 
 

@@ -148,6 +148,7 @@ def test_a_word_that_is_nowhere_is_put_right_and_the_rest_stays_as_typed(
         (f"q=a&page={'9' * 5000}", "parameter", {"parameter": "page"}),
         ("q=a&per_page=0", "parameter", {"parameter": "per_page"}),
         ("q=a&per_page=101", "parameter", {"parameter": "per_page"}),
+        ("q=a&explain=yes", "parameter", {"parameter": "explain"}),
         ("q=a&syntax=loose", "parameter", {"parameter": "syntax"}),
         ("q=a&match=some", "parameter", {"parameter": "match"}),
         ("q=a&q=b", "parameter", {"parameter": "q"}),
@@ -158,6 +159,16 @@ def test_what_cannot_be_read_is_a_problem_that_names_it(
     client: FlaskClient, query: str, kind: str, facts: dict[str, object]
 ) -> None:
     assert_problem(client.get(f"/api/v1/search?{query}"), 400, kind, **facts)
+
+
+def test_the_parts_of_a_score_add_up_to_it(client: FlaskClient) -> None:
+    for query in ("seoul train", "refug* NOT emmy", '"underground railroad" OR popcorn', "*"):
+        for hit in ask(client, q=query, explain="true")["hits"]:
+            parts = hit["explanation"]
+            assert sum(part["score"] for part in parts) == pytest.approx(hit["score"], abs=1e-5)
+    hit = ask(client, q="seoul train", explain="true")["hits"][0]
+    assert [part["query"] for part in hit["explanation"]] == ["seoul", "train", "exact title"]
+    assert "explanation" not in ask(client, q="seoul")["hits"][0]
 
 
 def test_a_lenient_reading_answers_and_notes_what_it_did(client: FlaskClient) -> None:
@@ -269,6 +280,9 @@ def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient) -> None:
     answers = {
         "search": ask(client, q="popcorn mongolia", match="any"),
         "lenient": ask(client, q="popcorn (mongolia", match="any", syntax="lenient"),
+        "explained": ask(
+            client, q="popcorn (mongolia", match="any", explain="true", syntax="lenient"
+        ),
         "offer": ask(client, q="popcorn mongolia"),
         "film": body(client.get("/api/v1/films/seoul-train-2004")),
     }

@@ -29,6 +29,14 @@ def test_search_prints_ranked_hits_with_the_marks_only_on_a_terminal(seed_index:
     assert re.match(r"1-1 of 2 for mongolia \(\d+\.\d ms\)\n", done.stderr)
 
 
+def test_search_explains_its_scores(seed_index: Path) -> None:
+    done = run("search", "mongolia", "--explain", "--limit", "1", index=seed_index)
+    score, part, field = done.stdout.splitlines()[2:]
+    assert re.fullmatch(r" +score \d\.\d{4} =", score)
+    assert re.fullmatch(r" +\d\.\d{4} mongolia, in 2 documents: idf \d\.\d{4}", part)
+    assert re.fullmatch(r" +\d\.\d{4} text: 2 times 1, \d+ words where \d+\.\d are usual", field)
+
+
 def test_search_gives_the_same_object_as_the_endpoint(seed_index: Path) -> None:
     client = create_app(Settings(index=seed_index)).test_client()
     for query, match in (("seoul train", "all"), ("popcorn mongolia", "all"), ("a b", "any")):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from search.results import Syntax
     from search.service import SearchService
 
-PARAMETERS = ("q", "syntax", "match", "page", "per_page")
+PARAMETERS = ("q", "syntax", "match", "page", "per_page", "explain")
 _DEFAULT_PER_PAGE = 10
 
 
@@ -40,6 +40,7 @@ def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
         page=_number(args, "page", 1),
         per_page=_number(args, "per_page", _DEFAULT_PER_PAGE),
         syntax=cast("Syntax", _one(args, "syntax") or syntax),
+        explain=_yes(args, "explain"),
     )
 
 
@@ -65,6 +66,13 @@ def _one(args: MultiDict[str, str], name: str) -> str | None:
     if len(values) > 1:
         raise RequestError(name, f"is given {len(values)} times")
     return values[0] if values else None
+
+
+def _yes(args: MultiDict[str, str], name: str) -> bool:
+    text = _one(args, name) or "false"
+    if text not in {"true", "false"}:
+        raise RequestError(name, f"{text[:40]!r} is neither true nor false")
+    return text == "true"
 
 
 def _number(args: MultiDict[str, str], name: str, default: int) -> int:

@@ -230,7 +230,10 @@ def test_the_engine_finds_what_reading_every_document_finds(
     build(engine, corpus)
     with engine.searcher() as searcher:
         for query in queries:
-            answer = searcher.find(query, 0, 100)
+            answer = searcher.find(query, 0, 100, explain=True)
+            for hit in answer.documents:
+                parts = [part.score for part in hit.explanation or ()]
+                assert sum(parts) == pytest.approx(hit.score, rel=1e-6, abs=1e-9), str(query)
             expected = {one["position"] for one in corpus if matches(query, one)}
             assert {hit.document["position"] for hit in answer.documents} == expected, str(query)
             assert answer.total == searcher.count(query) == len(expected)

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh import matching, query
 
-from search.ranking import idf, normalised, saturated
+from search.ranking import WEIGHTS, idf, normalised, saturated
+from search.results import FieldPart, ScorePart
 from search.schema import scored_as
 
 if TYPE_CHECKING:
@@ -67,9 +68,38 @@ class Bm25f(query.Query):
         scores = [weight * saturated(added[number]) for number in numbers]
         return ScoredMatcher(numbers, weights=scores, all_weights=None)
 
+    def part_of(self, name: str, number: int, searcher: Any) -> ScorePart | None:
+        """What this adds to the score of one document, and from what; None if nothing."""
+        having: set[int] = set()
+        fields = []
+        for field, queries in self.rows.items():
+            frequencies = self._frequencies(searcher, queries)
+            having |= frequencies.keys()
+            if number in frequencies:
+                fields.append(self._field_part(searcher, field, number, frequencies[number]))
+        if not fields:
+            return None
+        weight = idf(searcher.get_parent().doc_count_all(), len(having))
+        score = weight * saturated(sum(part.normalised for part in fields))
+        return ScorePart(name, score, weight, len(having), tuple(fields))
+
+    def _field_part(self, searcher: Any, field: str, number: int, frequency: float) -> FieldPart:
+        length = searcher.reader().doc_field_length(number, field, 0)
+        average = searcher.avg_field_length(field, 1.0) or 1.0
+        value = normalised(scored_as(field), frequency, length, average)
+        return FieldPart(field, frequency, length, average, WEIGHTS[scored_as(field)].weight, value)
+
     def _normalised(
         self, searcher: Any, field: str, queries: Sequence[query.Query]
     ) -> Iterable[tuple[int, float]]:
+        average = searcher.avg_field_length(field, 1.0) or 1.0
+        length_of = searcher.reader().doc_field_length
+        name = scored_as(field)
+        for number, frequency in self._frequencies(searcher, queries).items():
+            yield number, normalised(name, frequency, length_of(number, field, 0), average)
+
+    def _frequencies(self, searcher: Any, queries: Sequence[query.Query]) -> Frequencies:
+        """How often each document has any of one field's rows."""
         frequencies: Frequencies = {}
         for one in queries:
             for number, frequency in _frequencies(one, searcher):
@@ -77,11 +107,7 @@ class Bm25f(query.Query):
                 frequencies[number] = (
                     frequency if before is None else self.combine(before, frequency)
                 )
-        average = searcher.avg_field_length(field, 1.0) or 1.0
-        length_of = searcher.reader().doc_field_length
-        name = scored_as(field)
-        for number, frequency in frequencies.items():
-            yield number, normalised(name, frequency, length_of(number, field, 0), average)
+        return frequencies
 
 
 class ScoredMatcher(matching.ListMatcher):

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh import query as wq
 
-from search.engines.whoosh_engine.and_not import AndNot
+from search.engines.whoosh_engine import mends
 from search.engines.whoosh_engine.bm25f import Bm25f
 from search.errors import QueryTooLargeError
 from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Range, Word
@@ -40,16 +40,21 @@ def compile_query(node: Node, reader: IndexReader) -> wq.Query:
     return wq.AndMaybe(compiled, exact)
 
 
+def compile_leaf(node: Node, reader: IndexReader) -> wq.Query:
+    """The Whoosh query of a node alone, without what its being a title adds."""
+    return _compiled(node, reader)
+
+
 def _compiled(node: Node, reader: IndexReader) -> wq.Query:
     return _COMPILERS[type(node)](node, reader)
 
 
 def _or(node: Or, reader: IndexReader) -> wq.Query:
-    return wq.Or([_compiled(child, reader) for child in node.children])
+    return mends.Or([_compiled(child, reader) for child in node.children])
 
 
 def _not(node: Not, reader: IndexReader) -> wq.Query:
-    return AndNot(_everything(), _compiled(node.child, reader))
+    return mends.AndNot(_everything(), _compiled(node.child, reader))
 
 
 def _and_maybe(node: AndMaybe, reader: IndexReader) -> wq.Query:
@@ -57,7 +62,7 @@ def _and_maybe(node: AndMaybe, reader: IndexReader) -> wq.Query:
 
 
 def _everything(*_: object) -> wq.Query:
-    return wq.ConstantScoreQuery(wq.Every(), 0.0)
+    return mends.Unscored(wq.Every())
 
 
 def _and(node: And, reader: IndexReader) -> wq.Query:
@@ -65,7 +70,7 @@ def _and(node: And, reader: IndexReader) -> wq.Query:
     wanted = [_compiled(c, reader) for c in node.children if not isinstance(c, Not)]
     left_out = [_compiled(c.child, reader) for c in node.children if isinstance(c, Not)]
     kept = wq.And(wanted) if wanted else _everything()
-    return AndNot(kept, wq.Or(left_out)) if left_out else kept
+    return mends.AndNot(kept, mends.Or(left_out)) if left_out else kept
 
 
 def _range(node: Range, _: IndexReader) -> wq.Query:
@@ -83,7 +88,7 @@ def _range(node: Range, _: IndexReader) -> wq.Query:
         high + _END * (not before_high),
         endexcl=before_high,
     )
-    return wq.ConstantScoreQuery(dates, 0.0)
+    return mends.Unscored(dates)
 
 
 def _leaf(leaf: Word | Phrase, _: IndexReader) -> wq.Query:

@@ -12,6 +12,7 @@ from search.analysis import WORDS
 from search.engine import Found, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.errors import map_whoosh_errors
+from search.engines.whoosh_engine.explain import explain as explain_score
 from search.query.patterns import fields_of
 from search.schema import exact_of
 
@@ -36,7 +37,7 @@ class WhooshSearcher:
             # Every segment is opened now, so the files may go while this is still in use.
             self._searcher = index.open_dir(str(folder), readonly=True).searcher()
 
-    def find(self, query: Node, offset: int, limit: int) -> Found:
+    def find(self, query: Node, offset: int, limit: int, *, explain: bool = False) -> Found:
         """The documents that match, by score, ties in the order in which they were added."""
         with map_whoosh_errors(self.generation.name):
             # Neither block quality nor replacing matchers on the way: both drop documents
@@ -44,8 +45,13 @@ class WhooshSearcher:
             collector = TopCollector(limit=offset + limit, usequality=False, replace=0)
             self._run(query, collector)
             top = collector.results().top_n[offset:]
-            documents = [FoundDocument(self._document(number), score) for score, number in top]
+            documents = [self._found(query, number, score, explain) for score, number in top]
             return Found(collector.total, tuple(documents))
+
+    def _found(self, query: Node, number: int, score: float, explain: bool) -> FoundDocument:  # noqa: FBT001
+        document = self._document(number)
+        why = explain_score(query, document, number, self._searcher) if explain else None
+        return FoundDocument(document, score, why)
 
     def count(self, query: Node) -> int:
         """How many documents match."""

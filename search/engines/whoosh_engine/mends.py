@@ -1,0 +1,66 @@
+"""Three of Whoosh's queries, mended."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import Any
+
+from whoosh import matching, query
+
+from search.engines.whoosh_engine.bm25f import ScoredMatcher
+
+
+class AndNot(query.AndNot):
+    """What ``a`` matches without what ``b`` matches.
+
+    Whoosh's own leaves the second matcher where it begins: if that is before the first
+    document of the first matcher, that document is not checked and stays in the answer
+    (whoosh3 3.54.0, ``AndNotMatcher._find_first``).
+    """
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """A matcher whose two parts begin level."""
+        kept = self.a.matcher(searcher, context)
+        left_out = self.b.matcher(searcher, searcher.boolean_context())
+        if kept.is_active() and left_out.is_active() and left_out.id() < kept.id():
+            left_out.skip_to(kept.id())
+        return matching.AndNotMatcher(kept, left_out)
+
+
+class Or(query.Or):
+    """What any of the children matches, their scores added up.
+
+    Whoosh's own leaves out what has a score of 0 (whoosh3 3.54.0, ``ArrayUnionMatcher``).
+    """
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The documents of all children in order; they are read when it is made."""
+        scores: dict[int, float] = defaultdict(float)
+        for child in self.subqueries:
+            matcher = child.matcher(searcher, context)
+            while matcher.is_active():
+                scores[matcher.id()] += matcher.score()
+                matcher.next()
+        if not scores:
+            return matching.NullMatcher()
+        numbers = sorted(scores)
+        return ScoredMatcher(numbers, weights=[scores[number] for number in numbers])
+
+
+class Unscored(query.WrappingQuery):
+    """What the child matches, with a score of 0.
+
+    Whoosh's ``ConstantScoreQuery`` takes a score of 0 for none and gives 1 (whoosh3 3.54.0,
+    ``ListMatcher.weight``).
+    """
+
+    def _rewrap(self, child: Any) -> Unscored:
+        return type(self)(child)
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The documents of the child."""
+        child = self.child.matcher(searcher, context or searcher.boolean_context())
+        numbers = list(child.all_ids())
+        if not numbers:
+            return matching.NullMatcher()
+        return ScoredMatcher(numbers, weights=[0.0] * len(numbers))
