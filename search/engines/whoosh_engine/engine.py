@@ -137,15 +137,19 @@ class WhooshEngine:
 
     def _borrow(self) -> WhooshSearcher:
         name = self._current()
+        fresh = None
+        stale = []
         with self._guard:
-            stale = [] if self._serving and self._serving.name == name else self._idle
-            if stale:
-                self._idle = []
-            elif self._idle:
-                return self._idle.pop()
+            # One of an older generation may have been given back since the new one landed.
+            while self._idle and fresh is None:
+                searcher = self._idle.pop()
+                if searcher.generation.name == name:
+                    fresh = searcher
+                else:
+                    stale.append(searcher)
         for searcher in stale:
             searcher.close()
-        return self._open()
+        return fresh or self._open()
 
     def _open(self) -> WhooshSearcher:
         for remaining in reversed(range(_OPENING_TRIES)):
