@@ -195,12 +195,16 @@ def _unapostrophe(text: str) -> str:
     return _APOSTROPHE.sub("", _POSSESSIVE.sub("", text))
 
 
+# No English word is longer, and the stemmer takes the square of a length.
+_LONGEST_STEMMED = 64
 _stemmer = snowballstemmer.stemmer("english")
 _stemmer_lock = threading.Lock()  # a stemmer keeps its word in itself
 
 
 def _stem(text: str) -> str:
     """The English Snowball stem (Porter 2: https://snowballstem.org/algorithms/english)."""
+    if len(text) > _LONGEST_STEMMED:
+        return text
     with _stemmer_lock:
         return str(_stemmer.stemWord(text))
 

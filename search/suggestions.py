@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import dataclasses
+from itertools import islice
 from typing import TYPE_CHECKING
 
+from search.errors import QueryError
 from search.query import And, Not, Word, normalise, parse, read_leniently
 from search.query.nodes import leaves
+from search.query.tokens import MAX_LENGTH
 from search.results import Suggestion
 
 if TYPE_CHECKING:
@@ -19,6 +22,9 @@ if TYPE_CHECKING:
 
 # Spellings that are tried for a word, the most frequent first.
 _TRIED = 3
+# Of a query with more words only the unknown ones are looked at, and of them the first few.
+_MOST_WORDS = 8
+_MOST_UNKNOWN = 3
 
 
 def read_request(
@@ -48,21 +54,29 @@ def suggest(searcher: Searcher, request: SearchRequest, query: Node) -> tuple[Su
 def _spelt_otherwise(
     searcher: Searcher, request: SearchRequest, query: Node
 ) -> Iterator[Suggestion]:
-    for leaf in leaves(query, negated=False):
-        if not isinstance(leaf, Word) or searcher.count(leaf):
-            continue
-        start, end = leaf.span
-        for spelling in searcher.similar_words(leaf)[:_TRIED]:
+    words = [leaf for leaf in leaves(query, negated=False) if isinstance(leaf, Word)]
+    unknown = (word for word in words if not searcher.count(word))
+    for word in islice(unknown, _MOST_UNKNOWN):
+        start, end = word.span
+        for spelling in searcher.similar_words(word)[:_TRIED]:
             text = request.text[:start] + spelling + request.text[end:]
-            other, _ = read_request(dataclasses.replace(request, text=text))
-            total = searcher.count(other) if other else 0
+            total = _count(searcher, dataclasses.replace(request, text=text))
             if total:
                 yield Suggestion("spelling", text, request.match, total)
                 return
 
 
+def _count(searcher: Searcher, request: SearchRequest) -> int:
+    """How many documents a request finds; none if its text is past a cap."""
+    try:
+        query, _ = read_request(request)
+    except QueryError:
+        return 0
+    return searcher.count(query) if query else 0
+
+
 def _without_one(searcher: Searcher, request: SearchRequest, query: Node) -> Iterator[Suggestion]:
-    if not isinstance(query, And):
+    if not isinstance(query, And) or len(query.children) > _MOST_WORDS:
         return
     for number, child in enumerate(query.children):
         if isinstance(child, Not):
@@ -70,7 +84,7 @@ def _without_one(searcher: Searcher, request: SearchRequest, query: Node) -> Ite
         rest = query.children[:number] + query.children[number + 1 :]
         shorter = normalise(And(rest) if len(rest) > 1 else rest[0])
         total = searcher.count(shorter)
-        if total:
+        if total and len(str(shorter)) <= MAX_LENGTH:
             yield Suggestion("drop_word", str(shorter), request.match, total)
 
 

@@ -78,6 +78,7 @@ READS = [
     Reads("country:usa seoul", "country:usa AND seoul", "country:usa OR seoul"),
     # dates
     Reads("year:2004", "released:2004"),
+    Reads("year:２００４", "released:2004"),
     Reads("released:2004-11-12", "released:2004-11-12"),
     Reads("year:2000..2010", "released:2000..2010"),
     Reads("year:..2010", "released:<=2010"),
@@ -88,6 +89,9 @@ READS = [
     Reads("train -year:>2004", "train AND NOT released:>2004"),
     # prefixes and everything
     Reads("refug*", "refug*"),
+    Reads("gut-wren*", "gut-wren*"),
+    Reads("千と千*", '"千と千"'),
+    Reads("NOT NOT NOT train", "NOT train"),
     Reads("*", "*"),
     Reads("* -seoul", "* AND NOT seoul"),
     # escapes
@@ -125,6 +129,10 @@ REFUSES = [
     Refuses("autor:hafer", "UnknownFieldError", "there is no field 'autor'", (0, 5),
             ("author:hafer", "autor hafer")),
     Refuses("year:abc", "QuerySyntaxError", "released is asked as 2004, 2004-11", (5, 8)),
+    Refuses("film.as*", "UnsupportedQueryError", "a * stands after one word", (0, 8)),
+    Refuses("title:year:2004", "QuerySyntaxError", "year: stands where a word", (6, 11)),
+    Refuses("year:2004-13", "QuerySyntaxError", "released is asked as 2004", (5, 12)),
+    Refuses("year:2010..2000", "QuerySyntaxError", "2010 is after 2000", (5, 15)),
     Refuses("year:20*", "QuerySyntaxError", "released is asked as 2004, 2004-11", (5, 8)),
     Refuses('year:"2004"', "QuerySyntaxError", "released is asked as 2004", (5, 11)),
     Refuses("year:..", "QuerySyntaxError", "released is asked as 2004", (5, 7)),

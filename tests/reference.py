@@ -45,7 +45,7 @@ def _leaf_matches(leaf: Word | Phrase | Prefix, field: str, document: Document) 
     if field == "kind":
         return bool(leaf.text.casefold() == value)
     if isinstance(leaf, Prefix):
-        wanted = "".join(WORDS.terms(leaf.text))
+        wanted = leaf.text
         return any(token.text.startswith(wanted) for token in WORDS.tokens(value))
     chain = STEMS if STEMMED[field] else WORDS
     there = {(token.position, token.text) for token in chain.tokens(value)}

@@ -19,7 +19,7 @@ from search.query.nodes import Match
 from tests.chromium import server
 from tests.conftest import ROOT
 from tests.query_table import READS
-from tests.test_api import field_names
+from tests.test_frozen import field_names
 from tests.test_house import MODULES
 from webapp.errors import PROBLEMS
 

@@ -44,7 +44,9 @@ ROWS = [
     Lenient("m*sh", "m AND sh", [("ignored", "*")]),
     Lenient("seoul \\", "seoul", [("ignored", "\\")]),
     Lenient("- - -seoul", "NOT seoul", []),
-    Lenient("----seoul", "seoul", [("ignored", "-"), ("ignored", "-")]),
+    Lenient("----seoul", "seoul", []),
+    Lenient("---seoul", "NOT seoul", []),
+    Lenient("film.as*", "film.as", [("ignored", "*")]),
 ]
 
 
@@ -75,6 +77,10 @@ def test_the_caps_cut_and_say_so() -> None:
     assert [note.kind for note in long.notes] == ["capped", "capped"]
     assert "only the first 64 words and phrases are read" in long.notes[0].message
     assert "only the first 1,000 characters are read" in long.notes[1].message
+    fields = read_leniently("by:" * 100 + "a")
+    assert str(fields.node).count(" AND ") == 63
+    assert "capped" in {note.kind for note in fields.notes}
+    parse(str(fields.node))
     deep = read_leniently("(" * 30 + "a" + ")" * 30)
     assert str(deep.node) == "a"
     assert {note.message for note in deep.notes} == {"parentheses are nested too deep"}

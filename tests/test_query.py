@@ -25,6 +25,7 @@ from search.query import (
     parse,
 )
 from search.query.parser import MAX_DEPTH
+from search.query.patterns import prefix_form
 from search.query.tokens import MAX_CLAUSES
 from search.schema import ASKED, DATE_FIELDS
 from tests.query_table import READS, REFUSES, Reads, Refuses
@@ -102,7 +103,7 @@ fields = st.none() | st.sampled_from(sorted(set(ASKED.values()) - DATE_FIELDS))
 leaves: st.SearchStrategy[Node] = (
     st.builds(Word, typed, fields)
     | st.builds(Phrase, typed, fields)
-    | st.builds(Prefix, typed, fields)
+    | st.builds(Prefix, typed.filter(lambda text: prefix_form(text) == "prefix"), fields)
     | st.just(All())
     | st.sampled_from(
         [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 
 from search.errors import QuerySyntaxError
 from search.query.nodes import Range
 
-_DATE = r"\d{4}(?:-\d{2}(?:-\d{2})?)?"
-_BETWEEN = re.compile(rf"({_DATE})?\.\.({_DATE})?")
-_COMPARED = re.compile(rf"(>=|<=|>|<)?({_DATE})")
+_DATE = r"\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?"
+_BETWEEN = re.compile(rf"({_DATE})?\.\.({_DATE})?", re.ASCII)
+_COMPARED = re.compile(rf"(>=|<=|>|<)?({_DATE})", re.ASCII)
 
 
 def read_range(text: str, field: str, span: tuple[int, int]) -> Range:
@@ -17,8 +18,11 @@ def read_range(text: str, field: str, span: tuple[int, int]) -> Range:
 
     A date known in part is all the time that it can be: ``<=2004`` goes to the year's end.
     """
+    text = unicodedata.normalize("NFKC", text)
     between = _BETWEEN.fullmatch(text)
-    if between and between.group(0) != "..":
+    if between and between[1] and between[2] and between[1] > between[2]:
+        raise QuerySyntaxError(f"{between[1]} is after {between[2]}", *span)
+    if between and (between[1] or between[2]):
         return Range(field, between[1], between[2], span=span)
     compared = _COMPARED.fullmatch(text)
     if compared is None:

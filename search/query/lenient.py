@@ -13,6 +13,7 @@ from search.errors import QueryError, UnknownFieldError
 from search.query.dates import read_range
 from search.query.normalise import normalise
 from search.query.parser import MAX_DEPTH, parse_tokens, text_of_date
+from search.query.patterns import prefix_form
 from search.query.tokens import LEAVES, MAX_CLAUSES, MAX_LENGTH, QueryToken, after_space, next_token
 from search.schema import DATE_FIELDS
 
@@ -25,7 +26,7 @@ _SIGNS = frozenset({"+", "-", "NOT"})
 _BETWEEN = frozenset({"AND", "OR"})
 # Parentheses and signs together stay under the cap on depth.
 _MOST_PARENTHESES = MAX_DEPTH - 3
-_MOST_SIGNS = 2
+_NEGATIONS = frozenset({"-", "NOT"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ def read_leniently(text: str, match: Match = "all") -> Reading:
     """How a text is read in the search box. Raises nothing; linear in its length."""
     reader = _Lenient(text)
     tokens = reader.with_operands(reader.balanced(reader.capped(list(reader.tokens()))))
+    if sum(token.kind in LEAVES for token in tokens) > MAX_CLAUSES:  # some became words
+        tokens = reader.with_operands(reader.balanced(_without_end(reader.capped(tokens))))
     node = None
     if tokens:
         try:
@@ -59,11 +62,19 @@ def read_leniently(text: str, match: Match = "all") -> Reading:
     return Reading(node, tuple(sorted(reader.notes, key=lambda note: note.start)))
 
 
+def _without_end(tokens: list[QueryToken]) -> list[QueryToken]:
+    """The tokens up to the last that ends a clause."""
+    while tokens and tokens[-1].kind not in LEAVES | {")"}:
+        tokens.pop()
+    return tokens
+
+
 class _Lenient:
     """The text and the notes that the steps leave."""
 
     def __init__(self, text: str) -> None:
         self.notes: list[Note] = []
+        self.signs_in_a_row = 0
         self.text = text[:MAX_LENGTH]
         if len(text) > MAX_LENGTH:
             message = f"only the first {MAX_LENGTH:,} characters are read"
@@ -131,6 +142,7 @@ class _Lenient:
         """The tokens with every operator, sign and field before what it can stand before."""
         kept: list[QueryToken] = []
         for token in tokens:
+            self.signs_in_a_row = self.signs_in_a_row + 1 if token.kind in _SIGNS else 0
             if token.kind in _BETWEEN and not self._has_operand(kept):
                 kept.append(self._as_word(token))
             elif token.kind == ")":
@@ -138,8 +150,11 @@ class _Lenient:
             elif token.kind in _SIGNS | {"field"}:
                 self._prefix(kept, token)
             elif token.kind in LEAVES and self._is_no_date(kept, token):
-                kept[-1] = self._as_word(kept[-1])
+                kept[-1] = self._as_word(kept[-1], "what follows it is no date, such as 2004")
                 kept.append(token)
+            elif token.kind == "prefix" and prefix_form(token.text) is None:
+                self.note("ignored", token.end - 1, token.end, "a * stands after one word")
+                kept.append(token._replace(kind="word"))
             elif token.kind == "all" and kept and kept[-1].kind == "field":
                 self.note("ignored", kept[-1].start, kept[-1].end, "a * alone asks no field")
                 kept[-1] = token
@@ -160,18 +175,22 @@ class _Lenient:
     def _has_operand(self, kept: list[QueryToken]) -> bool:
         return bool(kept) and (kept[-1].kind in LEAVES or kept[-1].kind == ")")
 
-    def _as_word(self, token: QueryToken) -> QueryToken:
+    def _as_word(self, token: QueryToken, reason: str = "it stands alone") -> QueryToken:
         word = token.text if token.kind != "field" else self.text[token.start : token.end - 1]
-        self.note("as_words", token.start, token.end, f"{word} stands alone, so it is a word")
+        self.note("as_words", token.start, token.end, reason)
         return QueryToken("word", word, token.start, token.end)
 
     def _prefix(self, kept: list[QueryToken], token: QueryToken) -> None:
         """Take a sign or a field; a field that stands before one is a word after all."""
         if kept and kept[-1].kind == "field":
-            kept[-1] = self._as_word(kept[-1])
-        signs = [before.kind in _SIGNS for before in kept[-_MOST_SIGNS:]]
-        if token.kind in _SIGNS and len(signs) == _MOST_SIGNS and all(signs):
-            self.note("ignored", token.start, token.end, f"one {token.text} too many")
+            kept[-1] = self._as_word(kept[-1], f"what follows it is a {token.kind}")
+        if self.signs_in_a_row == MAX_DEPTH:
+            self.note("capped", token.start, token.end, "so many signs are read as one or two")
+        if token.kind == "+" and kept and kept[-1].kind in _SIGNS:
+            return  # it says nothing there
+        before = [one.kind in _NEGATIONS for one in kept[-2:]]
+        if token.kind in _NEGATIONS and before == [True, True]:
+            kept.pop()  # three times not is once not
         else:
             kept.append(token)
 

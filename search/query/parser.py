@@ -17,6 +17,7 @@ from search.errors import QueryError, QuerySyntaxError, QueryTooLargeError, Unsu
 from search.query.dates import read_range
 from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word
 from search.query.normalise import normalise
+from search.query.patterns import prefix_form
 from search.query.tokens import LEAVES, QueryToken, tokenise
 from search.schema import DATE_FIELDS
 
@@ -26,11 +27,7 @@ if TYPE_CHECKING:
 from search.query.nodes import Match
 
 MAX_DEPTH = 20
-_LEAVES: dict[str, type[Word | Phrase | Prefix]] = {
-    "word": Word,
-    "phrase": Phrase,
-    "prefix": Prefix,
-}
+_LEAVES: dict[str, type[Word | Phrase]] = {"word": Word, "phrase": Phrase}
 
 
 class _Signed(NamedTuple):
@@ -126,6 +123,10 @@ class _Parser:
     def _primary(self, depth: int, field: str | None) -> Node:
         token = self._take_operand()
         if token.kind == "field":
+            if self._peek() == "field":
+                second = self.tokens[-1]
+                reason = f"{self.text[second.start : second.end]} stands where a word is expected"
+                raise QuerySyntaxError(reason, second.start, second.end)
             return self._primary(depth, token.text)
         if token.kind == "(":
             return self._group(token, depth + 1, field)
@@ -134,6 +135,8 @@ class _Parser:
             return read_range(text_of_date(token, self.text), field, span)
         if token.kind == "all":
             return self._everything(field, span)
+        if token.kind == "prefix":
+            return _prefix(token, field, span)
         return _LEAVES[token.kind](token.text, field, span)
 
     def _everything(self, field: str | None, span: tuple[int, int]) -> Node:
@@ -177,6 +180,14 @@ class _Parser:
         token = self.tokens.pop()
         self.last_end = token.end
         return token
+
+
+def _prefix(token: QueryToken, field: str | None, span: tuple[int, int]) -> Node:
+    form = prefix_form(token.text)
+    if form is None:
+        reason = "a * stands after one word; write the words before it apart"
+        raise UnsupportedQueryError(reason, *span)
+    return Prefix(token.text, field, span) if form == "prefix" else Phrase(token.text, field, span)
 
 
 def _resolved(clause: _Signed) -> Node:

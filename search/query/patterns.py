@@ -5,8 +5,9 @@ Shared by every engine and by the snippets, so that what is marked is what was f
 
 from __future__ import annotations
 
+from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
 from search.analysis import WORDS
 from search.query.nodes import Prefix
@@ -41,7 +42,27 @@ def patterns(leaf: Word | Phrase, field: str) -> tuple[Pattern, ...]:
 
 def prefix_term(leaf: Prefix) -> str:
     """The folded beginning that a prefix asks for; empty if its text has no term."""
-    return "".join(WORDS.terms(leaf.text))
+    tokens = WORDS.tokens(leaf.text)
+    whole = [token.text for token in tokens if token.form == "whole"]
+    return (whole or [token.text for token in tokens if token.form == "part"] or [""])[0]
+
+
+def prefix_form(text: str) -> Literal["prefix", "phrase"] | None:
+    """What a text with a star after it can be: None if it is several words.
+
+    A run of Chinese, Japanese or Korean is found by any part of it, so there it is a phrase.
+    """
+    tokens = WORDS.tokens(text)
+    forms = Counter(token.form for token in tokens)
+    if forms["part"] <= 1 or (forms["whole"] == 1 and _is_whole(tokens)):
+        return "prefix"
+    return "phrase" if forms["letter"] == forms["part"] + 1 else None
+
+
+def _is_whole(tokens: list[Token]) -> bool:
+    """Whether a word with hyphens is all that there is."""
+    whole = next(token for token in tokens if token.form == "whole")
+    return all(whole.start <= token.start and token.end <= whole.end for token in tokens)
 
 
 def has_terms(leaf: Leaf) -> bool:

@@ -81,6 +81,8 @@ def test_a_query_finds_what_it_says(engine: Engine, text: str, positions: set[in
         ("し", {1}),
         ('"神隠し film"', {1}),
         ("千*", {1}),
+        ("千と千*", {1}),
+        ("千尋の神*", {1}),
         ("기생", {2}),
         ("mash", {3}),
         ("M*A*S*H", {3}),

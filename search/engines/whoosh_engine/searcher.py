@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 
 # Two edits would make another word of one so short.
 _SHORT = 4
+# Nobody spells a word so long by hand, and looking for its kin takes its length squared.
+_LONG = 40
 
 
 class WhooshSearcher:
@@ -63,6 +65,8 @@ class WhooshSearcher:
     def similar_words(self, word: Word) -> Sequence[str]:
         """Words of the index spelt much like this one, unstemmed: one edit, else two."""
         typed = "".join(WORDS.terms(word.text))
+        if not 0 < len(typed) <= _LONG:
+            return ()
         fields = dict.fromkeys(exact_of(field) for field in fields_of(word))
         reader = self._searcher.reader()
         for distance in (1, 2) if len(typed) > _SHORT else (1,):

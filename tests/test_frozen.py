@@ -1,0 +1,34 @@
+"""The field names of v1, which never change."""
+
+from __future__ import annotations
+
+import json
+
+from flask.testing import FlaskClient
+
+from tests.conftest import ROOT
+from tests.webclient import ask, body
+
+
+def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient) -> None:
+    frozen = json.loads((ROOT / "tests" / "frozen" / "v1_field_names.json").read_text("utf-8"))
+    answers = {
+        "search": ask(client, q="popcorn mongolia", match="any"),
+        "lenient": ask(client, q="popcorn (mongolia", match="any", syntax="lenient"),
+        "explained": ask(
+            client, q="popcorn (mongolia", match="any", explain="true", syntax="lenient"
+        ),
+        "offer": ask(client, q="popcorn mongolia"),
+        "film": body(client.get("/api/v1/films/seoul-train-2004")),
+    }
+    assert {name: sorted(field_names(answer)) for name, answer in answers.items()} == frozen
+
+
+def field_names(value: object, path: str = "") -> set[str]:
+    if isinstance(value, dict):
+        return {
+            name for key, inner in value.items() for name in field_names(inner, f"{path}.{key}")
+        }
+    if isinstance(value, list) and value:
+        return {name for inner in value for name in field_names(inner, f"{path}[]")}
+    return {path.lstrip(".")}
