@@ -75,6 +75,15 @@ def test_a_field_is_asked_without_its_kin(engine: Engine) -> None:
     assert found(engine, "title:heat") == [2]
 
 
+def test_what_is_optional_counts_within_another_clause_too(engine: Engine) -> None:
+    build(engine, [document(n, title="a", author=who) for n, who in enumerate("bab", start=1)])
+    with engine.searcher() as searcher:
+        plain = searcher.find(parse("a AND b"), 0, 10).documents
+        more = searcher.find(parse("a AND (+b OR a)"), 0, 10).documents
+    assert [hit.document["position"] for hit in more] == [1, 3]
+    assert all(hit.score > other.score for hit, other in zip(more, plain, strict=True))
+
+
 def test_what_is_required_is_there_and_what_is_optional_ranks(engine: Engine) -> None:
     texts(engine, "sad", "sad and funny", "funny")
     assert found(engine, "+sad OR funny") == [2, 1]

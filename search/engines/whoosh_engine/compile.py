@@ -37,7 +37,7 @@ def compile_query(node: Node, reader: IndexReader) -> wq.Query:
     if not key:
         return compiled
     exact = wq.ConstantScoreQuery(wq.Term("title_key", key), EXACT_TITLE)
-    return wq.AndMaybe(compiled, exact)
+    return mends.AndMaybe(compiled, exact)
 
 
 def compile_leaf(node: Node, reader: IndexReader) -> wq.Query:
@@ -58,7 +58,7 @@ def _not(node: Not, reader: IndexReader) -> wq.Query:
 
 
 def _and_maybe(node: AndMaybe, reader: IndexReader) -> wq.Query:
-    return wq.AndMaybe(_compiled(node.required, reader), _compiled(node.optional, reader))
+    return mends.AndMaybe(_compiled(node.required, reader), _compiled(node.optional, reader))
 
 
 def _everything(*_: object) -> wq.Query:

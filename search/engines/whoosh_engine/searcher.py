@@ -47,10 +47,12 @@ class WhooshSearcher:
             collector = TopCollector(limit=offset + limit, usequality=False, replace=0)
             self._run(query, collector)
             top = collector.results().top_n[offset:]
-            documents = [self._found(query, number, score, explain) for score, number in top]
+            documents = [
+                self._found(query, number, score, explain=explain) for score, number in top
+            ]
             return Found(collector.total, tuple(documents))
 
-    def _found(self, query: Node, number: int, score: float, explain: bool) -> FoundDocument:  # noqa: FBT001
+    def _found(self, query: Node, number: int, score: float, *, explain: bool) -> FoundDocument:
         document = self._document(number)
         why = explain_score(query, document, number, self._searcher) if explain else None
         return FoundDocument(document, score, why)
