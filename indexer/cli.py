@@ -98,7 +98,6 @@ def _served(engine: Engine) -> GenerationInfo | None:
         return engine.live()
     except (
         IndexMissingError,
-        QueryError,
         SchemaChangedError,
         IndexDamagedError,
         UnknownGenerationError,

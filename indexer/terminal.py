@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from search.engine import CheckReport
-from search.records import long_date
+from search.wording import counted, long_date
 
 if TYPE_CHECKING:
     from indexer.rebuild import Report
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
     from search.results import Hit, SearchResult, Snippet
 
 _INDENT = "    "
-
-
+_KILO, _MEGA = 1_000, 1_000_000
 # What a terminal would act on rather than show; from a page or a file's name it is no one's wish.
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
 
@@ -80,8 +79,8 @@ def show_report(report: Report) -> None:
     counts = report.counts
     made = report.generation
     taken = (
-        f"{_number(counts['films'], 'film')}, {_number(counts['descriptions'], 'description')}, "
-        f"{_number(counts['reviews'], 'review')} from {_number(report.files, 'file')}"
+        f"{counted(counts['films'], 'film')}, {counted(counts['descriptions'], 'description')}, "
+        f"{counted(counts['reviews'], 'review')} from {counted(report.files, 'file')}"
     )
     left = [
         f"{count:,} {word}"
@@ -110,7 +109,7 @@ def show_result(result: SearchResult) -> None:
         say(f"nothing found for {result.interpreted} {took}")
     for suggestion in result.suggestions:
         asked = "any of the words: --match any" if suggestion.match == "any" else suggestion.query
-        say(f"{_number(suggestion.total, 'hit')} for {asked}")
+        say(f"{counted(suggestion.total, 'hit')} for {asked}")
 
 
 def show_generation(build: GenerationInfo | CheckReport, *, live: bool) -> None:
@@ -122,7 +121,7 @@ def show_generation(build: GenerationInfo | CheckReport, *, live: bool) -> None:
     counts = build.counts
     show(
         f"{mark} {build.name}  {build.created}  "
-        f"{_number(counts['films'], 'film')}, {_number(counts['documents'], 'document')}, "
+        f"{counted(counts['films'], 'film')}, {counted(counts['documents'], 'document')}, "
         f"{_size(build.size_bytes)}"
     )
 
@@ -159,7 +158,7 @@ def _show_explanation(hit: Hit) -> None:
     show(f"{_INDENT} score {hit.score:.4f} =")
     for part in hit.explanation or ():
         rarity = (
-            f", in {_number(part.having, 'document')}: idf {part.idf:.4f}" if part.having else ""
+            f", in {counted(part.having, 'document')}: idf {part.idf:.4f}" if part.having else ""
         )
         show(f"{_INDENT}   {part.score:.4f} {plain(part.query)}{rarity}")
         for field in part.fields:
@@ -182,8 +181,4 @@ def _marked(snippet: Snippet) -> str:
 
 
 def _size(count: int) -> str:
-    return f"{count / 1e6:,.1f} MB" if count >= 1e6 else f"{count / 1e3:,.1f} kB"  # noqa: PLR2004
-
-
-def _number(count: int, noun: str) -> str:
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"
+    return f"{count / _MEGA:,.1f} MB" if count >= _MEGA else f"{count / _KILO:,.1f} kB"

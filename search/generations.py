@@ -166,7 +166,7 @@ class GenerationStore:
         try:
             info, folder = self.info(name), self.folder(name)
         except IndexDamagedError as error:
-            return CheckReport(name, (str(error),))
+            return CheckReport(name, (f"{MANIFEST}: {error.detail}",))
         with self._os_errors():
             there = {path.name for path in folder.iterdir()} - {MANIFEST}
             problems = [f"{file}: is not part of it" for file in sorted(there - set(info.files))]

@@ -38,31 +38,6 @@ class ReleaseDate:
         )
 
 
-_MONTHS = [
-    "January",
-    "February",
-    "March",
-    "April",
-    "May",
-    "June",
-    "July",
-    "August",
-    "September",
-    "October",
-    "November",
-    "December",
-]
-
-
-def long_date(text: str) -> str:
-    """A release date in its stored form for people: ``12 November 2004``, as far as known."""
-    if not text:
-        return ""
-    date = ReleaseDate.parse(text)
-    parts = (date.day, _MONTHS[date.month - 1] if date.month else None, date.year)
-    return " ".join(str(part) for part in parts if part is not None)
-
-
 @dataclass(frozen=True, slots=True)
 class Review:
     """One review as its source gives it; paragraphs are parted by an empty line."""

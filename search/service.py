@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, cast
 from search.engine import Found
 from search.errors import FilmNotFoundError
 from search.query import All, normalise, parse
+from search.reading import read_request
 from search.results import FilmFacts, FilmResult, FilmText, Hit, SearchResult, Suggestion
 from search.snippets import make_snippets
-from search.suggestions import read_request, suggest
+from search.suggestions import suggest
 
 if TYPE_CHECKING:
     from search.engine import Engine, FoundDocument, GenerationInfo

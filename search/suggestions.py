@@ -7,17 +7,17 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from search.errors import QueryError
-from search.query import And, Not, Word, normalise, parse, read_leniently
+from search.query import And, Not, Word, normalise
 from search.query.nodes import leaves
 from search.query.tokens import MAX_LENGTH
+from search.reading import read_request
 from search.results import Suggestion
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.engine import Searcher
-    from search.query import Node, Note
-    from search.query.nodes import Match
+    from search.query import Node
     from search.results import SearchRequest
 
 # Spellings that are tried for a word, the most frequent first.
@@ -25,20 +25,6 @@ _TRIED = 3
 # Of a query with more words only the unknown ones are looked at, and of them the first few.
 _MOST_WORDS = 8
 _MOST_UNKNOWN = 3
-
-
-def read_request(
-    request: SearchRequest, match: Match | None = None
-) -> tuple[Node | None, tuple[Note, ...]]:
-    """The normalised tree of a request's text, None where it has no word; and the notes.
-
-    ``match`` takes the place of the request's own.
-    """
-    wanted = match or request.match
-    if request.syntax == "strict":
-        return normalise(parse(request.text, wanted)), ()
-    reading = read_leniently(request.text, wanted)
-    return reading.node, reading.notes
 
 
 def suggest(searcher: Searcher, request: SearchRequest, query: Node) -> tuple[Suggestion, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search.analysis import STEMS, WORDS
+from search.analysis import STEMS, WORDS, Token
 from search.query import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Range, Word
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def _in_range(node: Range, date: str) -> bool:
 
 
 def _leaf_matches(leaf: Word | Phrase | Prefix, field: str, document: Document) -> bool:
-    value = document[field]  # type: ignore[literal-required]
+    value = document[field]  # type: ignore[literal-required]  # one of its names
     if field == "kind":
         return bool(leaf.text.casefold() == value)
     if isinstance(leaf, Prefix):
@@ -59,7 +59,7 @@ def _leaf_matches(leaf: Word | Phrase | Prefix, field: str, document: Document) 
     )
 
 
-def _joined(tokens: list) -> list[str]:  # type: ignore[type-arg]
+def _joined(tokens: list[Token]) -> list[str]:
     covered = [(t.start, t.end) for t in tokens if t.form == "whole"]
     return [
         t.text

@@ -29,6 +29,8 @@ ROWS = [
     Lenient("((seoul) (train", "seoul AND train", [("ignored", "("), ("ignored", "(")]),
     Lenient("seoul () train", "seoul AND train", [("ignored", "()")]),
     Lenient("seoul -()", "seoul", [("ignored", "()")]),
+    Lenient("NOT () seoul", "seoul", [("ignored", "()")]),
+    Lenient("title:() seoul", "seoul", [("ignored", "()")]),
     Lenient("AND", "\\AND", [("as_words", "AND")]),
     Lenient("seoul AND", "seoul AND \\AND", [("as_words", "AND")]),
     Lenient("seoul OR OR train", "seoul OR (\\OR AND train)", [("as_words", "OR")]),

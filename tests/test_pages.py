@@ -58,6 +58,15 @@ def test_a_title_and_an_author_that_match_are_marked(client: FlaskClient) -> Non
     assert "by <b><mark>lastliberal</mark></b>" in client.get("/search?q=lastliberal").text
 
 
+def test_a_hit_and_its_film_keep_the_whole_search(client: FlaskClient) -> None:
+    html = client.get("/search?q=popcorn+mongolia&match=any").text
+    link = re.search(r'href="(/films/[^"]*)"', html)
+    assert link
+    film = client.get(unescape(link[1])).text
+    assert '<a href="/search?q=popcorn+mongolia&amp;match=any">all hits for this search' in film
+    assert set(marks(film)) == {"popcorn", "Mongolia"}
+
+
 def test_nothing_found_says_so_and_offers_any(client: FlaskClient) -> None:
     html = client.get("/search?q=popcorn+mongolia").text
     assert "Nothing found" in html

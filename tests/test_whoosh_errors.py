@@ -53,7 +53,7 @@ def whoosh_exceptions() -> list[type[Exception]]:
 
 
 def raised(error: Exception, *, opening: bool = False) -> Exception:
-    with pytest.raises(Exception) as caught, map_whoosh_errors("here", opening=opening):  # noqa: PT011
+    with pytest.raises(Exception) as caught, map_whoosh_errors("here", opening=opening):  # noqa: PT011 (which one, the caller looks at)
         raise error
     return caught.value
 

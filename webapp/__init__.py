@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from flask import Flask
+from flask.json.provider import DefaultJSONProvider
 
 from search.config import read_settings
 from search.factory import make_service
@@ -26,6 +27,13 @@ _HEADERS = {
 }
 
 
+class _Json(DefaultJSONProvider):
+    """Fields in the order in which the docs have them, and text as it is written."""
+
+    sort_keys = False
+    ensure_ascii = False
+
+
 def create_app(settings: Settings | None = None) -> Flask:
     """The web app on the index that ``settings``, or else the environment, names.
 
@@ -33,8 +41,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     503 until there is one.
     """
     app = Flask(__name__)
-    app.json.sort_keys = False  # type: ignore[attr-defined]
-    app.json.ensure_ascii = False  # type: ignore[attr-defined]
+    app.json = _Json(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     app.extensions["reviewfinder"] = make_service(settings or read_settings())
     markup.register(app)

@@ -8,8 +8,8 @@ from markupsafe import Markup
 
 from search.answer import anchor, film_url
 from search.markup import marked_html
-from search.records import long_date
 from search.snippets import mark_text
+from search.wording import counted, long_date
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -44,8 +44,3 @@ def snippet_of(hit: Hit, field: str) -> Snippet | None:
 def paragraphs(text: str) -> list[str]:
     """The paragraphs of a text."""
     return [part for part in text.split("\n\n") if part.strip()]
-
-
-def counted(count: int, noun: str) -> str:
-    """``1 review``, ``1,234 reviews``."""
-    return f"{count:,} {noun}{'' if count == 1 else 's'}"

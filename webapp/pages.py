@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
+from search.answer import film_url
 from search.errors import QueryError
 from search.query import read_leniently
 from search.results import SearchRequest
@@ -18,7 +19,8 @@ if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from search.query import Node
-    from search.results import SearchResult
+    from search.query.nodes import Match
+    from search.results import Hit, SearchResult
 
 blueprint = Blueprint("pages", __name__)
 
@@ -58,6 +60,7 @@ def results() -> ResponseReturnValue:
         result=result,
         page_numbers=_page_numbers(result),
         page_url=lambda page: _search_url(asked, page),
+        hit_url=lambda hit: _hit_url(asked, hit),
     )
 
 
@@ -65,8 +68,15 @@ def results() -> ResponseReturnValue:
 def film(film_id: str) -> ResponseReturnValue:
     """A film with its description and every review, what was searched for marked in it."""
     result = service().film(film_id)
-    asked, query = _readable(request.args.get("q", ""))
-    return render_template("film.html", result=result, asked=asked, query=query)
+    match: Match = "any" if request.args.get("match") == "any" else "all"
+    asked, query = _readable(request.args.get("q", ""), match)
+    return render_template(
+        "film.html",
+        result=result,
+        asked=asked,
+        query=query,
+        search_url=_search_url(asked, 1) if asked else None,
+    )
 
 
 @blueprint.get("/help")
@@ -75,10 +85,10 @@ def language() -> ResponseReturnValue:
     return render_template("help.html")
 
 
-def _readable(text: str) -> tuple[SearchRequest | None, Node | None]:
+def _readable(text: str, match: Match) -> tuple[SearchRequest | None, Node | None]:
     """The request and tree of a query, or neither of a text without a word."""
-    query = read_leniently(text).node
-    return (SearchRequest(text), query) if query else (None, None)
+    query = read_leniently(text, match).node
+    return (SearchRequest(text, match), query) if query else (None, None)
 
 
 def _page_numbers(result: SearchResult) -> list[int]:
@@ -90,7 +100,21 @@ def _page_numbers(result: SearchResult) -> list[int]:
 
 def _search_url(asked: SearchRequest, page: int) -> str:
     """The canonical URL of a page of results: what has its default is left out."""
-    given = {"q": asked.text, "match": asked.match, "page": page, "per_page": asked.per_page}
+    given: dict[str, str | int] = {
+        "q": asked.text,
+        "match": asked.match,
+        "page": page,
+        "per_page": asked.per_page,
+    }
+    return f"{url_for('pages.results')}?{_without_defaults(given)}"
+
+
+def _hit_url(asked: SearchRequest, hit: Hit) -> str:
+    """The place of a hit on its film's page, where what was searched for is marked."""
+    page, _, place = film_url(hit.film.id, hit.id, request.script_root).partition("#")
+    return f"{page}?{_without_defaults({'q': asked.text, 'match': asked.match})}#{place}"
+
+
+def _without_defaults(given: dict[str, str | int]) -> str:
     defaults = {"match": "all", "page": 1, "per_page": 10}
-    kept = {name: value for name, value in given.items() if defaults.get(name) != value}
-    return f"{url_for('pages.results')}?{urlencode(kept)}"
+    return urlencode({name: value for name, value in given.items() if defaults.get(name) != value})

@@ -56,7 +56,7 @@ def _address(listener: socket.socket) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-class _Server(BaseApplication):  # type: ignore[misc]
+class _Server(BaseApplication):  # type: ignore[misc]  # Gunicorn is untyped
     """Gunicorn with our settings and none from files or its own environment variables."""
 
     def __init__(self, settings: Settings, listener: socket.socket, workers: int) -> None:

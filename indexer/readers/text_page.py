@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from indexer.readers.lines import read_lines
 from search.errors import SourceError
 from search.records import Film, ReleaseDate, Review
+from search.wording import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,23 +27,9 @@ _RELEASE = re.compile(
     r"\|\s*(?:(?P<day>\d{1,2})\b\.?\s*)??(?:(?P<month>[^\W\d_]+)\.?,?\s*)?(?P<year>\d{4})?\s*"
     r"(?:\((?P<country>[^()]+)\))?"
 )
-_MONTH_NAMES = [
-    "january",
-    "february",
-    "march",
-    "april",
-    "may",
-    "june",
-    "july",
-    "august",
-    "september",
-    "october",
-    "november",
-    "december",
-]
 _MONTHS = {
     spelling: number
-    for number, name in enumerate(_MONTH_NAMES, start=1)
+    for number, name in enumerate(map(str.casefold, MONTHS), start=1)
     for spelling in (name, name[:3])
 } | {"sept": 9}
 

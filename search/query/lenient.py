@@ -213,6 +213,6 @@ class _Lenient:
             kept.append(token)
 
     def _end_of_nothing(self, kept: list[QueryToken]) -> None:
-        """Let go of the signs that stood before an empty group."""
-        while kept and kept[-1].kind in {"+", "-"}:
+        """Let go of the signs and the field that stood before an empty group."""
+        while kept and kept[-1].kind in _SIGNS | {"field"}:
             kept.pop()

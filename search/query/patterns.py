@@ -76,19 +76,19 @@ def has_terms(leaf: Leaf) -> bool:
 def _patterns(text: str, field: str) -> tuple[Pattern, ...]:
     tokens = chain_of(field).tokens(text)
     parts = tuple(token.text for token in tokens if token.form == "part")
-    whole = tuple(_with_joined(tokens))
+    whole = tuple(_with_wholes(tokens))
     return tuple(dict.fromkeys(pattern for pattern in (parts, whole) if pattern))
 
 
-def _with_joined(tokens: list[Token]) -> list[str]:
+def _with_wholes(tokens: list[Token]) -> list[str]:
     """Every word with hyphens in one, in place of its parts."""
-    joined_until = 0
+    whole_until = 0
     terms = []
-    joined = {token.start: token for token in tokens if token.form == "whole"}
+    wholes = {token.start: token for token in tokens if token.form == "whole"}
     for token in tokens:
-        if token.form != "part" or token.end <= joined_until:
+        if token.form != "part" or token.end <= whole_until:
             continue
-        whole = joined.get(token.start)
+        whole = wholes.get(token.start)
         terms.append((whole or token).text)
-        joined_until = (whole or token).end
+        whole_until = (whole or token).end
     return terms
