@@ -57,6 +57,7 @@ def _document(one: JudgedDocument) -> Document:
         release_date="",
         country="",
         author=one.author.strip(),
+        rating="",
         text=one.text.strip(),
     )
 

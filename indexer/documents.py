@@ -85,5 +85,6 @@ def _document(film: Film, name: str, text: str) -> Document:
         release_date=str(film.release_date or ""),
         country=film.country,
         author="",
+        rating="",
         text=text,
     )

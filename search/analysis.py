@@ -114,12 +114,18 @@ _TOKEN = re.compile(
     rf"|(?P<cjk>[{_CJK}]+)"
     rf"|{_WORD}(?:[{_HYPHENS}]{_WORD})*"
 )
+_IN_PAIRS = re.compile(f"[{_CJK}]")
 _HYPHEN = re.compile(f"[{_HYPHENS}]")
 
 
 def token_pattern() -> str:
     """The pattern that the ``words`` tokenizer cuts by; a part of the schema's fingerprint."""
     return _TOKEN.pattern
+
+
+def in_pairs(text: str) -> bool:
+    """Whether any of ``text`` is cut by pairs of characters."""
+    return _IN_PAIRS.search(text) is not None
 
 
 def _words(text: str) -> Iterator[Surface]:
@@ -164,6 +170,17 @@ def _whole(text: str) -> Iterator[Surface]:
 def _line(text: str) -> Iterator[Surface]:
     """The words of the text as one token, each parted from the next by one blank."""
     yield " ".join(WORDS.terms(text)), 0, 0, len(text), "part"
+
+
+def _number(text: str) -> Iterator[Surface]:
+    """A number below 1,000 as text that sorts as numbers do, to two places; nothing of none."""
+    if text:
+        yield number_key(text), 0, 0, len(text), "part"
+
+
+def number_key(text: str) -> str:
+    """``7.5`` as ``007.50``."""
+    return f"{float(text):06.2f}"
 
 
 _DIACRITICS = re.compile("[\u0300-\u036f\u00ad\u200c\u200d]")
@@ -213,6 +230,7 @@ TOKENIZERS: dict[str, Callable[[str], Iterator[Surface]]] = {
     "words": _words,
     "whole": _whole,
     "line": _line,
+    "number": _number,
 }
 FILTERS: dict[str, Callable[[str], str]] = {
     "fold": _fold,
@@ -239,3 +257,4 @@ STEMS = Chain("words", ("unapostrophe", "fold", "stem"))
 # All the words of a value as one term, to find a title that is the query and nothing more.
 LINE = Chain("line")
 KEYWORD = Chain("whole", ("fold",))
+NUMBER = Chain("number")

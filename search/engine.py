@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from search.query.nodes import Node, Word
+    from search.query.nodes import Expanding, Node, Word
     from search.results import ScorePart
     from search.schema import Document
 
@@ -56,10 +56,14 @@ class FoundDocument:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly."""
+    """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly.
+
+    ``cut`` has the leaves that stood for more words than are searched, and for how many.
+    """
 
     total: int
     documents: tuple[FoundDocument, ...]
+    cut: Mapping[Expanding, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,16 +82,19 @@ class Searcher(Protocol):
         """The generation that answers."""
         ...
 
-    def find(self, query: Node, offset: int, limit: int, *, explain: bool = False) -> Found:
+    def find(
+        self, query: Node, offset: int, limit: int, *, explain: bool = False, capped: bool = False
+    ) -> Found:
         """The documents that match, by score, ties in the order in which they were added.
 
         With ``explain`` each comes with the parts of its score, which add up to it.
-        Raises QueryError for a form of query that cannot be answered.
+        A leaf that stands for too many words is a QueryTooLargeError; ``capped``, the most
+        frequent of them are searched.
         """
         ...
 
-    def count(self, query: Node) -> int:
-        """How many documents match."""
+    def count(self, query: Node, *, capped: bool = False) -> int:
+        """How many documents match; ``capped`` as ``find`` has it."""
         ...
 
     def similar_words(self, word: Word) -> Sequence[str]:

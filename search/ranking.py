@@ -34,7 +34,6 @@ WEIGHTS = {
     "text": FieldWeight(1.0, 0.6),
     "author": FieldWeight(1.0, 0.6),
     "country": FieldWeight(1.0, 0.6),
-    "kind": FieldWeight(1.0, 0.0),
 }
 
 
@@ -51,6 +50,19 @@ def normalised(field: str, frequency: float, length: float, average: float) -> f
     """A word's frequency in a field, weighted, and set against the length of the field."""
     weight, b = WEIGHTS[field]
     return weight * frequency / (1 - b + b * length / average)
+
+
+def spelling_weight(word: str, term: str, edits: int) -> float:
+    """How much an occurrence of ``term`` counts where ``word`` is asked for: 1 if it is that.
+
+    One less the edits for each letter of the shorter, as Lucene's FuzzyTermsEnum has it.
+    """
+    return max(0.0, 1 - edits / min(len(word), len(term)))
+
+
+def nearness_weight(steps: int) -> float:
+    """How much a phrase counts that is some steps away from being one (Lucene's sloppy phrase)."""
+    return 1 / (1 + steps)
 
 
 def saturated(frequency: float) -> float:

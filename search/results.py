@@ -106,14 +106,16 @@ class FieldPart:
 class ScorePart:
     """What one part of the query adds to a score.
 
-    ``score`` is ``idf`` times the fields' ``normalised``, added up and saturated; ``having``
-    counts the documents that have the word. A part that is no word has a score alone.
+    ``score`` is ``boost`` times ``idf`` times the fields' ``normalised``, added up and
+    saturated; ``having`` counts the documents that have the word. A part that is no word has
+    a score alone.
     """
 
     query: str
     score: float
     idf: float | None = None
     having: int | None = None
+    boost: float = 1.0
     fields: tuple[FieldPart, ...] = ()
 
 

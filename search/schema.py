@@ -9,7 +9,7 @@ from importlib.metadata import version
 from typing import Literal, TypedDict
 
 from search import analysis
-from search.analysis import KEYWORD, LINE, STEMS, WORDS, Chain
+from search.analysis import KEYWORD, LINE, NUMBER, STEMS, WORDS, Chain
 
 
 class Document(TypedDict):
@@ -17,6 +17,7 @@ class Document(TypedDict):
 
     A film has exactly one document of kind ``description``, so a page with no more than a
     title is found too. ``position`` orders the documents of a film, the description at 0.
+    ``rating`` is a number such as ``7.5``; it is empty where there is none, like any other.
     """
 
     id: str
@@ -27,6 +28,7 @@ class Document(TypedDict):
     release_date: str
     country: str
     author: str
+    rating: str
     text: str
 
 
@@ -36,17 +38,19 @@ class Field:
 
     ``source`` names the document's value that is indexed, where it is not the field's own.
     ``exact`` names the field that keeps the unstemmed words of this one. A field is
-    ``searched`` when a query names none, and can be ``asked`` by name or alias.
+    ``searched`` when a query names none, and can be ``asked`` by name or alias; by one of
+    the names in ``narrowed``, in documents of the kind so called alone.
     """
 
     name: str
-    kind: Literal["text", "keyword", "date", "stored"]
+    kind: Literal["text", "keyword", "date", "number", "stored"]
     chain: Chain | None = None
     stored: bool = True
     searched: bool = False
     asked: bool = False
     facet: bool = False
     aliases: tuple[str, ...] = ()
+    narrowed: tuple[str, ...] = ()
     exact: str | None = None
     source: str | None = None
 
@@ -65,13 +69,17 @@ FIELDS: tuple[Field, ...] = (
           source="release_date"),
     Field("country", "text", WORDS, asked=True, facet=True),
     Field("author", "text", WORDS, searched=True, asked=True, facet=True, aliases=("by",)),
-    Field("text", "text", STEMS, searched=True, asked=True, exact="text_exact"),
+    Field("rating", "number", NUMBER, asked=True, facet=True),
+    Field("text", "text", STEMS, searched=True, asked=True, narrowed=("description", "review"),
+          exact="text_exact"),
     Field("text_exact", "text", WORDS, stored=False, source="text"),
 )  # fmt: skip
 
 BY_NAME = {field.name: field for field in FIELDS}
-DATE_FIELDS = frozenset(field.name for field in FIELDS if field.kind == "date")
+# Fields with an order, which are asked for stretches of it.
+RANGED = {field.name: field.kind for field in FIELDS if field.kind in {"date", "number"}}
 SEARCHED = tuple(field.name for field in FIELDS if field.searched)
+NARROWED = {name: field.name for field in FIELDS for name in field.narrowed}
 ASKED = {
     name: field.name for field in FIELDS if field.asked for name in (field.name, *field.aliases)
 }

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, cast
 
 from search.engine import Found
 from search.errors import FilmNotFoundError
-from search.query import All, normalise, parse
+from search.query import All, Note, normalise, parse
+from search.query.patterns import MAX_EXPANSIONS
 from search.reading import read_request
 from search.results import FilmFacts, FilmResult, FilmText, Hit, SearchResult, Suggestion
 from search.snippets import make_snippets
@@ -16,6 +17,7 @@ from search.suggestions import suggest
 if TYPE_CHECKING:
     from search.engine import Engine, FoundDocument, GenerationInfo
     from search.query import Node
+    from search.query.nodes import Expanding
     from search.records import Kind
     from search.results import SearchRequest
     from search.schema import Document
@@ -40,7 +42,11 @@ class SearchService:
         with self._engine.searcher() as searcher:
             if query is not None:
                 found = searcher.find(
-                    query, request.offset, request.per_page, explain=request.explain
+                    query,
+                    request.offset,
+                    request.per_page,
+                    explain=request.explain,
+                    capped=request.syntax == "lenient",
                 )
                 if found.total == 0:
                     suggestions = suggest(searcher, request, query)
@@ -53,7 +59,7 @@ class SearchService:
             suggestions=suggestions,
             generation=generation,
             took_ms=(perf_counter() - started) * 1000,
-            notes=notes,
+            notes=(*notes, *map(_capped, found.cut.items())),
         )
 
     def film(self, film_id: str) -> FilmResult:
@@ -76,6 +82,14 @@ class SearchService:
         """The generation that answers; IndexStateError if none can."""
         with self._engine.searcher() as searcher:
             return searcher.generation
+
+
+def _capped(cut: tuple[Expanding, int]) -> Note:
+    leaf, total = cut
+    message = (
+        f"{leaf} stands for {total:,} words; the {MAX_EXPANSIONS:,} most frequent are searched"
+    )
+    return Note("capped", *leaf.span, message)
 
 
 def _hit(query: Node | None, found: FoundDocument) -> Hit:

@@ -12,8 +12,8 @@ import unicodedata
 from collections import Counter
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.query.nodes import Prefix, leaves
-from search.query.patterns import Pattern, fields_of, patterns, prefix_term
+from search.query.nodes import Phrase, Word, leaves
+from search.query.patterns import Pattern, TermTest, fields_of, patterns, term_test
 from search.results import Snippet
 from search.schema import chain_of, exact_of
 
@@ -64,14 +64,15 @@ def mark_text(query: Node, field: str, text: str) -> Snippet:
 def find_matches(wanted: list[Leaf], field: str, text: str) -> list[Match]:
     """Every place in a field's ``text`` where one of the leaves matches, in order."""
     rows: dict[Pattern, int] = {}
-    prefixes: dict[str, int] = {}
+    tests: list[tuple[TermTest, int]] = []
     for number, leaf in enumerate(wanted):
-        if isinstance(leaf, Prefix):
-            if exact_of(field) in fields_of(leaf) and prefix_term(leaf):
-                prefixes.setdefault(prefix_term(leaf), number)
-        elif field in fields_of(leaf):
-            rows.update((pattern, number) for pattern in patterns(leaf, field))
-    found = [*_rows_in(text, field, rows), *_prefixes_in(text, field, prefixes)]
+        if isinstance(leaf, Word | Phrase):
+            if field in fields_of(leaf):
+                rows.update((pattern, number) for pattern in patterns(leaf, field))
+        elif exact_of(field) in fields_of(leaf):
+            test = term_test(leaf)
+            tests += [(test, number)] if test else []
+    found = [*_rows_in(text, field, rows), *_tested_in(text, field, tests)]
     return sorted(found)
 
 
@@ -102,12 +103,12 @@ def _row_in(
             yield Match(first.start, last.end, leaf)
 
 
-def _prefixes_in(text: str, field: str, prefixes: Mapping[str, int]) -> Iterator[Match]:
-    if not prefixes:
+def _tested_in(text: str, field: str, tests: list[tuple[TermTest, int]]) -> Iterator[Match]:
+    if not tests:
         return
     for token in chain_of(exact_of(field)).tokens(text):
-        for prefix, leaf in prefixes.items():
-            if token.text.startswith(prefix):
+        for test, leaf in tests:
+            if test.passes(token.text):
                 yield Match(token.start, token.end, leaf)
 
 

@@ -25,6 +25,7 @@ def document(number: int, text: str = "", *, title: str = "Film", **other: str) 
         release_date=other.get("release_date", "2004"),
         country=other.get("country", "USA"),
         author=other.get("author", ""),
+        rating=other.get("rating", ""),
         text=text,
     )
 

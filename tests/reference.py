@@ -2,10 +2,27 @@
 
 from __future__ import annotations
 
+import re
+from functools import cache
+from itertools import product
 from typing import TYPE_CHECKING
 
 from search.analysis import STEMS, WORDS, Token
-from search.query import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Range, Word
+from search.query import (
+    All,
+    And,
+    AndMaybe,
+    Boost,
+    Fuzzy,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Wildcard,
+)
 
 if TYPE_CHECKING:
     from search.schema import Document
@@ -21,12 +38,20 @@ def matches(node: Node, document: Document) -> bool:
         return all(matches(child, document) for child in node.children)
     if isinstance(node, Or):
         return any(matches(child, document) for child in node.children)
-    if isinstance(node, Not):
-        return not matches(node.child, document)
+    if isinstance(node, Not | Boost):
+        return matches(node.child, document) is isinstance(node, Boost)
     if isinstance(node, AndMaybe):
         return matches(node.required, document)
-    if isinstance(node, All | Range):
-        return isinstance(node, All) or _in_range(node, document["release_date"])
+    return _plain_matches(node, document)
+
+
+def _plain_matches(node: Leaf | Range | All, document: Document) -> bool:
+    if isinstance(node, All):
+        return True
+    if isinstance(node, Range):
+        if node.field == "rating":
+            return _in_numbers(node, document["rating"])
+        return _in_range(node, document["release_date"])
     fields = [node.field] if node.field else SEARCHED
     return any(_leaf_matches(node, field, document) for field in fields)
 
@@ -40,23 +65,64 @@ def _in_range(node: Range, date: str) -> bool:
     return after and before
 
 
-def _leaf_matches(leaf: Word | Phrase | Prefix, field: str, document: Document) -> bool:
+def _in_numbers(node: Range, rating: str) -> bool:
+    if not rating:
+        return False
+    value = float(rating)
+    low, high = float(node.low or "-1"), float(node.high or "1000")
+    inside = low <= value <= high
+    return inside and (node.whole or value not in {low, high})
+
+
+def _leaf_matches(leaf: Leaf, field: str, document: Document) -> bool:
     value = document[field]  # type: ignore[literal-required]  # one of its names
     if field == "kind":
         return bool(leaf.text.casefold() == value)
     if isinstance(leaf, Prefix):
         wanted = leaf.text
         return any(token.text.startswith(wanted) for token in WORDS.tokens(value))
+    if isinstance(leaf, Wildcard):
+        shape = leaf.text.replace("*", ".*").replace("?", ".")
+        return any(re.fullmatch(shape, token.text) for token in WORDS.tokens(value))
+    if isinstance(leaf, Fuzzy):
+        near = _spellings(leaf.text, leaf.edits)
+        return any(token.text in near for token in WORDS.tokens(value))
     chain = STEMS if STEMMED[field] else WORDS
     there = {(token.position, token.text) for token in chain.tokens(value)}
+    slop = leaf.slop if isinstance(leaf, Phrase) else 0
     asked = chain.tokens(leaf.text)
     rows = [[t.text for t in asked if t.form == "part"], _joined(asked)]
-    return any(
-        all((first + offset, term) in there for offset, term in enumerate(row))
-        for row in rows
-        if row
-        for first in {position for position, _ in there}
-    )
+    return any(_stands_near(row, there, slop) for row in rows if row)
+
+
+def _stands_near(row: list[str], there: set[tuple[int, str]], slop: int) -> bool:
+    """Every way to lay the words of a row on those that are there, tried."""
+    places = [[position for position, term in there if term == wanted] for wanted in row]
+    for laid in product(*places):
+        begins = [position - offset for offset, position in enumerate(laid)]
+        if len({*zip(laid, row, strict=True)}) == len(row) and max(begins) - min(begins) <= slop:
+            return True
+    return False
+
+
+@cache
+def _spellings(word: str, edits: int) -> set[str]:
+    """Every spelling at most so many edits away, of the letters that the tests use."""
+    near = {word}
+    for _ in range(edits):
+        near |= {spelling for one in near for spelling in _one_edit(one)}
+    return near
+
+
+def _one_edit(word: str) -> set[str]:
+    letters = "abcdefginorstu千"
+    cuts = [(word[:n], word[n:]) for n in range(len(word) + 1)]
+    return {
+        *(a + b[1:] for a, b in cuts if b),
+        *(a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1),
+        *(a + c + b[1:] for a, b in cuts if b for c in letters),
+        *(a + c + b for a, b in cuts for c in letters),
+    }
 
 
 def _joined(tokens: list[Token]) -> list[str]:

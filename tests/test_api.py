@@ -133,7 +133,7 @@ def test_a_word_that_is_nowhere_is_put_right_and_the_rest_stays_as_typed(
         ("q=", "query-syntax", {"start": 0, "end": 0}),
         ("q=!!!", "query-syntax", {"start": 0, "end": 3}),
         ("q=autor:x", "unknown-field", {"start": 0, "end": 5}),
-        ("q=m*h", "unsupported-query", {"start": 1, "end": 2}),
+        ("q=film.m*h", "unsupported-query", {"start": 0, "end": 8}),
         (f"q={'a' * 1001}", "query-too-large", {"start": 1000, "end": 1001}),
         (f"q={'a+' * 65}", "query-too-large", {"start": 128}),
         ("", "parameter", {"parameter": "q"}),

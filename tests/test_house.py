@@ -36,6 +36,7 @@ ENGINES_ALONE = ("search.engines.whoosh_engine",)
 HOMES = {
     "whoosh": "search.engines.whoosh_engine",
     "snowballstemmer": "search.analysis",
+    "rapidfuzz": "search.query.spelling",
     "flask": "webapp",
     "werkzeug": "webapp",
     "markupsafe": "webapp",

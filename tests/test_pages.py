@@ -99,15 +99,21 @@ def test_the_search_box_refuses_nothing_and_says_what_it_did(client: FlaskClient
     )
 
 
-def test_a_search_that_is_too_large_for_the_index_says_so(tmp_path: Path) -> None:
+def test_a_search_that_is_too_large_for_the_index_searches_a_part_and_says_so(
+    tmp_path: Path,
+) -> None:
     page = tmp_path / "pages" / "up.txt"
     page.parent.mkdir()
     page.write_text("Up\n\n" + " ".join(f"a{number}" for number in range(1_100)))
     Rebuild([page.parent]).run(WhooshEngine(tmp_path / "index"))
-    response = create_app(Settings(index=tmp_path / "index")).test_client().get("/search?q=a*")
-    assert response.status_code == 400
-    assert "A* stands for more than 1,024 words; add a letter" in response.text
-    assert "<code><mark>a*</mark></code>" in response.text
+    client = create_app(Settings(index=tmp_path / "index")).test_client()
+    response = client.get("/search?q=a*")
+    assert response.status_code == 200
+    assert "a* stands for 1,100 words; the 1,024 most frequent are searched" in response.text
+    refused = client.get("/search?q=a*&syntax=strict")
+    assert refused.status_code == 400
+    assert "A* stands for more than 1,024 words; add a letter" in refused.text
+    assert "<code><mark>a*</mark></code>" in refused.text
 
 
 def test_an_empty_box_leads_back_to_the_front(client: FlaskClient) -> None:

@@ -10,24 +10,29 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search import errors
+from search.analysis import in_pairs
 from search.query import (
     All,
     And,
     AndMaybe,
+    Boost,
+    Fuzzy,
     Node,
     Not,
     Or,
     Phrase,
     Prefix,
     Range,
+    Wildcard,
     Word,
     normalise,
     parse,
 )
+from search.query.nodes import wildcard_text
 from search.query.parser import MAX_DEPTH
 from search.query.patterns import prefix_form
 from search.query.tokens import MAX_CLAUSES
-from search.schema import ASKED, DATE_FIELDS
+from search.schema import ASKED, RANGED
 from tests.query_table import READS, REFUSES, Reads, Refuses
 from tests.trees import trees
 
@@ -76,7 +81,8 @@ def test_a_leaf_knows_where_it_stands_in_the_text() -> None:
 
 
 texts = st.text(
-    st.sampled_from('ab:*"\\()+-– ANDORT“”éß국\u0301\U0001f600') | st.characters(), max_size=80
+    st.sampled_from('ab:*?~^12."\\()+-– ANDORT“”éß국\u0301\U0001f600') | st.characters(),
+    max_size=80,
 )
 
 
@@ -99,10 +105,28 @@ def refusal(text: str, match: Match) -> errors.QueryError | None:
 
 
 typed = st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=12)
-fields = st.none() | st.sampled_from(sorted(set(ASKED.values()) - DATE_FIELDS))
+fields = st.none() | st.sampled_from(sorted(set(ASKED.values()) - set(RANGED)))
+wild = st.lists(st.tuples(st.sampled_from("ab-*?é"), st.booleans()), min_size=2, max_size=8)
+made = wild.map(lambda typed: wildcard_text((c, w and c in "*?") for c, w in typed))
+
+
+def is_one_word(text: str) -> bool:
+    return prefix_form(text) == "prefix" and not in_pairs(text)
+
+
+def is_read_as_wildcard(text: str) -> bool:
+    try:
+        return isinstance(parse(text), Wildcard)
+    except errors.QueryError:
+        return False
+
+
+shapes = made.filter(is_read_as_wildcard)
 leaves: st.SearchStrategy[Node] = (
     st.builds(Word, typed, fields)
-    | st.builds(Phrase, typed, fields)
+    | st.builds(Phrase, typed, fields, slop=st.integers(0, 100))
+    | st.builds(Fuzzy, typed.filter(is_one_word), fields, edits=st.sampled_from([1, 2]))
+    | st.builds(Wildcard, shapes, fields)
     | st.builds(Prefix, typed.filter(lambda text: prefix_form(text) == "prefix"), fields)
     | st.just(All())
     | st.sampled_from(
@@ -111,6 +135,8 @@ leaves: st.SearchStrategy[Node] = (
             Range("released", "2000", "2010-11-12"),
             Range("released", "2004-11", None),
             Range("released", None, "2004", whole=False),
+            Range("rating", "7.5", "8"),
+            Range("rating", "7.25", None, whole=False),
         ]
     )
 )
@@ -132,7 +158,7 @@ def depth(tree: Node) -> int:
         return 1 + max(map(depth, tree.children))
     if isinstance(tree, AndMaybe):
         return 1 + max(depth(tree.required), depth(tree.optional))
-    return 1 + depth(tree.child) if isinstance(tree, Not) else 0
+    return 1 + depth(tree.child) if isinstance(tree, Not | Boost) else 0
 
 
 @given(anything)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import strategies as st
 
-from search.query import And, AndMaybe, Node, Not, Or
+from search.query import And, AndMaybe, Boost, Node, Not, Or
 
 
 def trees(leaves: st.SearchStrategy[Node], max_leaves: int) -> st.SearchStrategy[Node]:
@@ -19,4 +19,5 @@ def _groups(children: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
         | st.builds(Or, several)
         | st.builds(Not, children)
         | st.builds(AndMaybe, children, children)
+        | st.builds(Boost, children, st.sampled_from([0.5, 2.0, 12.25]))
     )

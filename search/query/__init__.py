@@ -5,7 +5,22 @@ The language is described in ``docs/query-syntax.md``; the rows of
 """
 
 from search.query.lenient import Note, Reading, read_leniently
-from search.query.nodes import All, And, AndMaybe, Leaf, Node, Not, Or, Phrase, Prefix, Range, Word
+from search.query.nodes import (
+    All,
+    And,
+    AndMaybe,
+    Boost,
+    Fuzzy,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Wildcard,
+    Word,
+)
 from search.query.normalise import normalise
 from search.query.parser import parse
 
@@ -13,6 +28,8 @@ __all__ = [
     "All",
     "And",
     "AndMaybe",
+    "Boost",
+    "Fuzzy",
     "Leaf",
     "Node",
     "Not",
@@ -22,6 +39,7 @@ __all__ = [
     "Prefix",
     "Range",
     "Reading",
+    "Wildcard",
     "Word",
     "normalise",
     "parse",

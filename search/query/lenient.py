@@ -6,27 +6,31 @@ as words or left out, and each such step leaves a note.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-from search.errors import QueryError, UnknownFieldError
-from search.query.dates import read_range
+from search.errors import QueryError, UnknownFieldError, UnsupportedQueryError
 from search.query.normalise import normalise
-from search.query.parser import MAX_DEPTH, parse_tokens, text_of_date
-from search.query.patterns import prefix_form
-from search.query.tokens import LEAVES, MAX_CLAUSES, MAX_LENGTH, QueryToken, after_space, next_token
-from search.schema import DATE_FIELDS
+from search.query.parser import MAX_DEPTH, parse_tokens, read_leaf
+from search.query.tokens import MAX_CLAUSES, MAX_LENGTH, after_space, next_token
+from search.query.words import LEAVES, QueryToken, read_word, unescaped
+from search.schema import NARROWED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from search.query.nodes import Match, Node
 
 _SIGNS = frozenset({"+", "-", "NOT"})
 _BETWEEN = frozenset({"AND", "OR"})
-# Parentheses and signs together stay under the cap on depth.
-_MOST_PARENTHESES = MAX_DEPTH - 3
+# Parentheses, signs and a field that narrows together stay under the cap on depth.
+_MOST_PARENTHESES = MAX_DEPTH - 4
 _NEGATIONS = frozenset({"-", "NOT"})
+_QUESTION = re.compile(r"(?<!\\)\?+$")
+# The characters of the signs of a word that was meant to have them.
+_TAME = str.maketrans("", "", "*?")
+_ENDS = LEAVES | {")", "^"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +68,19 @@ def read_leniently(text: str, match: Match = "all") -> Reading:
 
 def _without_end(tokens: list[QueryToken]) -> list[QueryToken]:
     """The tokens up to the last that ends a clause."""
-    while tokens and tokens[-1].kind not in LEAVES | {")"}:
+    while tokens and tokens[-1].kind not in _ENDS:
         tokens.pop()
     return tokens
+
+
+def _levels(before: Sequence[QueryToken]) -> int:
+    """How deep a group nests, by what stands before it: one that is narrowed, twice."""
+    return 2 if before and before[0].text in NARROWED and before[0].kind == "field" else 1
+
+
+def _ends_at(token: QueryToken, offset: int) -> bool:
+    """Whether an operand ends where the boost begins that stands after it."""
+    return token.kind in _ENDS - {"^"} and token.end == offset
 
 
 class _Lenient:
@@ -75,6 +89,8 @@ class _Lenient:
     def __init__(self, text: str) -> None:
         self.notes: list[Note] = []
         self.signs_in_a_row = 0
+        # For each open parenthesis, where the field stands that its operands ask.
+        self.groups: list[int | None] = []
         self.text = text[:MAX_LENGTH]
         if len(text) > MAX_LENGTH:
             message = f"only the first {MAX_LENGTH:,} characters are read"
@@ -97,18 +113,34 @@ class _Lenient:
                 yield QueryToken("word", word, error.start, error.end)
                 offset = error.end + 1
             except QueryError as error:
-                self.note("ignored", error.start, error.start + 1, error.reason)
-                yield from self._before(offset, error.start)
-                offset = error.start + 1
+                # What does not work with what stands before it is left out whole.
+                whole = isinstance(error, UnsupportedQueryError)
+                end = error.end if whole else error.start + 1
+                self.note("ignored", error.start, end, error.reason)
+                if offset < error.start:
+                    yield self._unasked(next_token(self.text[: error.start], offset))
+                offset = end
             else:
-                yield token
+                yield self._unasked(token)
                 offset = token.end
             offset = after_space(self.text, offset)
 
-    def _before(self, start: int, end: int) -> Iterator[QueryToken]:
-        """The beginning of a word that could not be read on."""
-        if start < end:
-            yield QueryToken("word", self.text[start:end], start, end)
+    def _unasked(self, token: QueryToken) -> QueryToken:
+        """The token without the question marks around it: people ask questions."""
+        if token.kind != "wildcard":
+            return token
+        typed = self.text[token.start : token.end]
+        before = len(typed) - len(typed.lstrip("?"))
+        ending = _QUESTION.search(typed)
+        after = ending.start() if ending else len(typed)
+        for start, end in {(0, before), (max(before, after), len(typed))}:
+            if start < end:
+                place = (token.start + start, token.start + end)
+                self.note("ignored", *place, "around a word it is a question mark")
+        if before >= after:
+            return token._replace(kind="word")
+        bare = read_word(self.text, typed[before:after], token.start + before)
+        return bare._replace(start=token.start, end=token.end)
 
     def capped(self, tokens: list[QueryToken]) -> list[QueryToken]:
         """The tokens up to the cap on words and phrases."""
@@ -123,15 +155,18 @@ class _Lenient:
     def balanced(self, tokens: list[QueryToken]) -> list[QueryToken]:
         """The tokens without parentheses that have no partner, or are nested too deep."""
         opened: list[int] = []
+        depth = 0
         dropped: dict[int, str] = {}
         for number, token in enumerate(tokens):
             if token.kind == "(":
                 opened.append(number)
+                depth += _levels(tokens[max(0, number - 1) : number])
             elif token.kind == ")" and not opened:
                 dropped[number] = "the parenthesis closes nothing"
             elif token.kind == ")":
                 partner = opened.pop()
-                if len(opened) >= _MOST_PARENTHESES:
+                depth -= _levels(tokens[max(0, partner - 1) : partner])
+                if depth >= _MOST_PARENTHESES:
                     dropped[partner] = dropped[number] = "parentheses are nested too deep"
         dropped |= dict.fromkeys(opened, "the parenthesis is never closed")
         for number, reason in dropped.items():
@@ -141,6 +176,7 @@ class _Lenient:
     def with_operands(self, tokens: list[QueryToken]) -> list[QueryToken]:
         """The tokens with every operator, sign and field before what it can stand before."""
         kept: list[QueryToken] = []
+        self.groups.clear()
         for token in tokens:
             self.signs_in_a_row = self.signs_in_a_row + 1 if token.kind in _SIGNS else 0
             if token.kind in _BETWEEN and not self._has_operand(kept):
@@ -149,31 +185,60 @@ class _Lenient:
                 self._close(kept, token)
             elif token.kind in _SIGNS | {"field"}:
                 self._prefix(kept, token)
-            elif token.kind in LEAVES and self._is_no_date(kept, token):
-                kept[-1] = self._as_word(kept[-1], "what follows it is no date, such as 2004")
-                kept.append(token)
-            elif token.kind == "prefix" and prefix_form(token.text) is None:
-                self.note("ignored", token.end - 1, token.end, "a * stands after one word")
-                kept.append(token._replace(kind="word"))
-            elif token.kind == "all" and kept and kept[-1].kind == "field":
-                self.note("ignored", kept[-1].start, kept[-1].end, "a * alone asks no field")
-                kept[-1] = token
+            elif token.kind in LEAVES:
+                kept.append(self._readable(kept, token))
+            elif token.kind == "^" and not (kept[-1:] and _ends_at(kept[-1], token.start)):
+                self.note("ignored", token.start, token.end, "a ^ stands after what it boosts")
             else:
+                if token.kind == "(":
+                    self.groups.append(self._field_before(kept))
                 kept.append(token)
         self._end(kept)
         return kept
 
-    def _is_no_date(self, kept: list[QueryToken], token: QueryToken) -> bool:
-        if not kept or kept[-1].kind != "field" or kept[-1].text not in DATE_FIELDS:
-            return False
+    def _field_before(self, kept: list[QueryToken]) -> int | None:
+        """Where the field stands that the next operand asks, its own or that of its group."""
+        if kept and kept[-1].kind == "field":
+            return len(kept) - 1
+        return self.groups[-1] if self.groups else None
+
+    def _readable(self, kept: list[QueryToken], token: QueryToken) -> QueryToken:
+        """The token as one that can be read, and the field before it as a word if need be."""
+        plain = self._plain(token)
+        place = self._field_before(kept)
+        if place is None or kept[place].kind != "field":
+            return plain
+        asked = kept[place]
+        reason = self._refusal(plain, NARROWED.get(asked.text, asked.text))
+        if plain.kind == "all" and place == len(kept) - 1:
+            self.note("ignored", asked.start, asked.end, "a * alone asks no field")
+            kept.pop()
+        elif reason:
+            kept[place] = self._as_word(asked, reason)
+        return plain
+
+    def _plain(self, token: QueryToken) -> QueryToken:
+        """The token, as a word where its wildcards or its ~ cannot be read."""
+        reason = self._refusal(token, None)
+        if not reason:
+            return token
+        if token.kind == "wildcard":
+            self.note("as_words", token.start, token.end, reason)
+            return token._replace(kind="word", text=unescaped(token.text).translate(_TAME))
+        signs = token.end - len(f"~{token.number}" if token.kind == "fuzzy" else "*")
+        self.note("ignored", max(token.start, signs), token.end, reason)
+        return token._replace(kind="word")
+
+    def _refusal(self, token: QueryToken, field: str | None) -> str:
+        """Why a field cannot be asked a token; empty if it can."""
         try:
-            read_range(text_of_date(token, self.text), kept[-1].text, (0, 0))
-        except QueryError:
-            return True
-        return False
+            read_leaf(token, field, self.text)
+        except QueryError as error:
+            return error.reason
+        return ""
 
     def _has_operand(self, kept: list[QueryToken]) -> bool:
-        return bool(kept) and (kept[-1].kind in LEAVES or kept[-1].kind == ")")
+        return bool(kept) and kept[-1].kind in _ENDS
 
     def _as_word(self, token: QueryToken, reason: str = "it stands alone") -> QueryToken:
         word = token.text if token.kind != "field" else self.text[token.start : token.end - 1]
@@ -204,6 +269,7 @@ class _Lenient:
 
     def _close(self, kept: list[QueryToken], token: QueryToken) -> None:
         """Take a closing parenthesis, or the pair away if there is nothing in it."""
+        self.groups.pop()
         self._end(kept)
         if kept and kept[-1].kind == "(":
             opened = kept.pop()

@@ -13,22 +13,27 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
 Match = Literal["all", "any"]
 OPERATORS = frozenset({"AND", "OR", "NOT"})
 QUOTES = '"“”„‟«»＂'
 # An en dash or minus sign typed for the plain hyphen of an operator.
 MINUSES = "-−–"
-_SPECIAL = re.compile(rf"[\\{QUOTES}()*:\s]")
+_SPECIAL = re.compile(rf"[\\{QUOTES}()*?~^:\s]")
 _IN_PHRASE = re.compile(rf"[\\{QUOTES}]")
 
 
 def _escaped(text: str) -> str:
-    if text in OPERATORS:
-        return f"\\{text}"
-    escaped = _SPECIAL.sub(lambda match: f"\\{match.group()}", text)
-    return f"\\{escaped}" if escaped[:1] in {"+", *MINUSES} else escaped
+    return f"\\{text}" if text in OPERATORS else wildcard_text([(char, False) for char in text])
+
+
+def wildcard_text(characters: Iterable[tuple[str, bool]]) -> str:
+    """The text of a word of which some characters are wild: the others escaped where need be."""
+    text = "".join(
+        char if wild or not _SPECIAL.fullmatch(char) else f"\\{char}" for char, wild in characters
+    )
+    return f"\\{text}" if text[:1] in {"+", *MINUSES} else text
 
 
 def _asked(name: str | None) -> str:
@@ -54,11 +59,17 @@ class Word(_Leaf):
 
 @dataclass(frozen=True, slots=True)
 class Phrase(_Leaf):
-    """Words in a row, in this order."""
+    """Words in a row, in this order; with ``slop``, so many steps away from it.
+
+    A step moves one word by one place, so two words that change places take two (as Lucene
+    counts): the places of the words less their places in the phrase differ by at most it.
+    """
+
+    slop: int = 0
 
     def __str__(self) -> str:
         inside = _IN_PHRASE.sub(lambda match: f"\\{match.group()}", self.text)
-        return f'{_asked(self.field)}"{inside}"'
+        return f'{_asked(self.field)}"{inside}"{f"~{self.slop}" if self.slop else ""}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,10 +81,31 @@ class Prefix(_Leaf):
 
 
 @dataclass(frozen=True, slots=True)
-class Range:
-    """A stretch of a date field, from ``low`` to ``high``, of which one may be None.
+class Wildcard(_Leaf):
+    """Words of a shape: ``*`` is any characters or none, ``?`` is one.
 
-    The ends are dates known in part, taken with all the time that they can be; not
+    ``text`` is what ``wildcard_text`` made, so that a plain ``*`` is told from a wild one.
+    """
+
+    def __str__(self) -> str:
+        return _asked(self.field) + self.text
+
+
+@dataclass(frozen=True, slots=True)
+class Fuzzy(_Leaf):
+    """Words at most ``edits`` away: a letter more, less, another, or two that changed places."""
+
+    edits: int = 1
+
+    def __str__(self) -> str:
+        return f"{_asked(self.field)}{_escaped(self.text)}~{self.edits}"
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """A stretch of a date or number field, from ``low`` to ``high``; one may be None.
+
+    Dates may be known in part, and are taken with all the time that they can be; not
     ``whole``, the one end that there is is left out.
     """
 
@@ -141,12 +173,25 @@ class AndMaybe:
         return f"+{_inside(self.required, AndMaybe)} OR {_inside(self.optional, AndMaybe)}"
 
 
-Leaf: TypeAlias = Word | Phrase | Prefix
-Node: TypeAlias = Leaf | Range | All | And | Or | Not | AndMaybe
+@dataclass(frozen=True, slots=True)
+class Boost:
+    """What ``child`` matches, its score times ``factor``."""
+
+    child: Node
+    factor: float
+
+    def __str__(self) -> str:
+        return f"{_inside(self.child, Boost)}^{self.factor:g}"
+
+
+# Leaves that stand for whichever words of the index pass them.
+Expanding: TypeAlias = Prefix | Wildcard | Fuzzy
+Leaf: TypeAlias = Word | Phrase | Expanding
+Node: TypeAlias = Leaf | Range | All | And | Or | Not | AndMaybe | Boost
 
 
 def leaves(node: Node, *, negated: bool = True) -> Iterator[Leaf]:
-    """The words, phrases and prefixes of a tree in reading order.
+    """The leaves of a tree that look for words, in reading order.
 
     Without the ``negated`` ones it is those that a hit can owe itself to.
     """
@@ -156,6 +201,8 @@ def leaves(node: Node, *, negated: bool = True) -> Iterator[Leaf]:
     elif isinstance(node, AndMaybe):
         yield from leaves(node.required, negated=negated)
         yield from leaves(node.optional, negated=negated)
+    elif isinstance(node, Boost):
+        yield from leaves(node.child, negated=negated)
     elif isinstance(node, Not):
         if negated:
             yield from leaves(node.child)
@@ -166,5 +213,6 @@ def leaves(node: Node, *, negated: bool = True) -> Iterator[Leaf]:
 def _inside(child: Node, parent: type) -> str:
     """``child`` as printed within ``parent``: in parentheses where it would be read otherwise."""
     composite = isinstance(child, And | Or | AndMaybe)
-    negated = isinstance(child, Not) and parent in {Or, AndMaybe}
-    return f"({child})" if composite or negated else str(child)
+    negated = isinstance(child, Not) and parent in {Or, AndMaybe, Boost}
+    twice = isinstance(child, Boost) and parent is Boost
+    return f"({child})" if composite or negated or twice else str(child)

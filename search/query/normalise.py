@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from search.errors import QuerySyntaxError
-from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Range, leaves
+from search.query.nodes import All, And, AndMaybe, Boost, Node, Not, Or, Range, leaves
 from search.query.patterns import has_terms
 
 
@@ -24,20 +24,20 @@ def normalise(node: Node) -> Node:
 def _plain(node: Node) -> Node | None:
     if isinstance(node, And | Or):
         return _plain_group(node)
-    if isinstance(node, Not):
-        return _plain_not(node)
+    if isinstance(node, Not | Boost):
+        return _plain_single(node)
     if isinstance(node, AndMaybe):
         required, optional = _plain(node.required), _plain(node.optional)
         if required is None or optional is None:
             return required or optional
         return AndMaybe(required, optional)
-    if isinstance(node, All | Range):
-        return node
-    return node if has_terms(node) else None
+    return node if isinstance(node, All | Range) or has_terms(node) else None
 
 
-def _plain_not(node: Not) -> Node | None:
+def _plain_single(node: Not | Boost) -> Node | None:
     child = _plain(node.child)
+    if isinstance(node, Boost):
+        return None if child is None else Boost(child, node.factor)
     if isinstance(child, Not):
         return child.child
     return None if child is None else Not(child)

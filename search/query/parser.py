@@ -3,7 +3,7 @@
     either  = both { [OR] both }            a space is OR where any word may match
     both    = signed { [AND] signed }       a space is AND where all must
     signed  = { "+" | "-" | NOT } primary
-    primary = "(" either ")" | [field] (word | phrase | prefix | "*" | "(" either ")")
+    primary = [field] (word | phrase | prefix | wildcard | fuzzy | "*" | "(" either ")") ["^"]
 
 AND binds closer than OR. Within an ``either``, ``+`` makes a clause required and the others
 optional, and ``-`` or NOT leaves out what its clause matches, as Lucene has it.
@@ -13,13 +13,28 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from search.analysis import in_pairs
 from search.errors import QueryError, QuerySyntaxError, QueryTooLargeError, UnsupportedQueryError
-from search.query.dates import read_range
-from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Word
+from search.query.nodes import (
+    All,
+    And,
+    AndMaybe,
+    Boost,
+    Fuzzy,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Wildcard,
+    Word,
+)
 from search.query.normalise import normalise
-from search.query.patterns import prefix_form
-from search.query.tokens import LEAVES, QueryToken, tokenise
-from search.schema import DATE_FIELDS
+from search.query.patterns import prefix_form, wildcard_test
+from search.query.ranges import is_stretch, read_range
+from search.query.tokens import tokenise
+from search.query.words import LEAVES, QueryToken
+from search.schema import NARROWED, RANGED
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,7 +42,6 @@ if TYPE_CHECKING:
 from search.query.nodes import Match
 
 MAX_DEPTH = 20
-_LEAVES: dict[str, type[Word | Phrase]] = {"word": Word, "phrase": Phrase}
 
 
 class _Signed(NamedTuple):
@@ -74,9 +88,50 @@ def parse_tokens(tokens: Sequence[QueryToken], text: str, match: Match) -> Node:
     return node
 
 
-def text_of_date(token: QueryToken, text: str) -> str:
-    """What a date field is asked, as typed: no phrase and no prefix is a date."""
-    return token.text if token.kind == "word" else text[token.start : token.end]
+def read_leaf(token: QueryToken, field: str | None, text: str) -> Node:
+    """The node of one token that asks ``field``; QueryError if it cannot ask that."""
+    span = (token.start, token.end)
+    typed = text[token.start : token.end]
+    if field in RANGED:
+        # No phrase and no wildcard is a date or a number.
+        return read_range(token.text if token.kind == "word" else typed, field, span)
+    if token.kind == "all":
+        return _everything(field, span)
+    if token.kind == "phrase":
+        return Phrase(token.text, field, span, token.number)
+    if token.kind != "word":
+        return _expanding(token, field, span)
+    if field and is_stretch(typed):
+        reason = f"{field} has no order; a stretch is asked of {' or '.join(RANGED)}"
+        raise UnsupportedQueryError(reason, *span)
+    return Word(token.text, field, span)
+
+
+def _everything(field: str | None, span: tuple[int, int]) -> Node:
+    if field:
+        reason = "a * alone asks no field; leave the field out, or add letters before the *"
+        raise UnsupportedQueryError(reason, *span)
+    return All()
+
+
+def _expanding(token: QueryToken, field: str | None, span: tuple[int, int]) -> Node:
+    if token.kind == "wildcard":
+        if wildcard_test(token.text) is None:
+            reason = "a * or ? stands in one word, beside its letters, as in refu*s or m?n"
+            raise UnsupportedQueryError(reason, *span)
+        return Wildcard(token.text, field, span)
+    form = prefix_form(token.text)
+    if token.kind == "fuzzy" and in_pairs(token.text):
+        raise UnsupportedQueryError("a ~ stands after a word of letters", *span)
+    if token.kind == "prefix" and form == "phrase":
+        return Phrase(token.text, field, span)
+    if form != "prefix":
+        sign = "*" if token.kind == "prefix" else "~"
+        reason = f"a {sign} stands after one word; write the words before it apart"
+        raise UnsupportedQueryError(reason, *span)
+    if token.kind == "prefix":
+        return Prefix(token.text, field, span)
+    return Fuzzy(token.text, field, span, token.number)
 
 
 class _Parser:
@@ -123,27 +178,24 @@ class _Parser:
     def _primary(self, depth: int, field: str | None) -> Node:
         token = self._take_operand()
         if token.kind == "field":
-            if self._peek() == "field":
-                second = self.tokens[-1]
-                reason = f"{self.text[second.start : second.end]} stands where a word is expected"
-                raise QuerySyntaxError(reason, second.start, second.end)
-            return self._primary(depth, token.text)
+            return self._asked(token, depth)
         if token.kind == "(":
-            return self._group(token, depth + 1, field)
-        span = (token.start, token.end)
-        if field in DATE_FIELDS:
-            return read_range(text_of_date(token, self.text), field, span)
-        if token.kind == "all":
-            return self._everything(field, span)
-        if token.kind == "prefix":
-            return _prefix(token, field, span)
-        return _LEAVES[token.kind](token.text, field, span)
+            node = self._group(token, depth + 1, field)
+        else:
+            node = read_leaf(token, field, self.text)
+        return Boost(node, float(self._take().text)) if self._peek() == "^" else node
 
-    def _everything(self, field: str | None, span: tuple[int, int]) -> Node:
-        if field:
-            reason = f"a * alone asks no field; leave {field}: out, or add letters before it"
-            raise UnsupportedQueryError(reason, *span)
-        return All()
+    def _asked(self, asked: QueryToken, depth: int) -> Node:
+        """What a field is asked; a name that narrows a field asks for the kind besides."""
+        if self._peek() == "field":
+            second = self.tokens[-1]
+            reason = f"{self.text[second.start : second.end]} stands where a word is expected"
+            raise QuerySyntaxError(reason, second.start, second.end)
+        if asked.text not in NARROWED:
+            return self._primary(depth, asked.text)
+        self._check_depth(depth + 1)
+        kind = Word(asked.text, "kind", (asked.start, asked.end))
+        return And((self._primary(depth + 1, NARROWED[asked.text]), kind))
 
     def _group(self, opened: QueryToken, depth: int, field: str | None) -> Node:
         self._check_depth(depth)
@@ -180,14 +232,6 @@ class _Parser:
         token = self.tokens.pop()
         self.last_end = token.end
         return token
-
-
-def _prefix(token: QueryToken, field: str | None, span: tuple[int, int]) -> Node:
-    form = prefix_form(token.text)
-    if form is None:
-        reason = "a * stands after one word; write the words before it apart"
-        raise UnsupportedQueryError(reason, *span)
-    return Prefix(token.text, field, span) if form == "prefix" else Phrase(token.text, field, span)
 
 
 def _resolved(clause: _Signed) -> Node:

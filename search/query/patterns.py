@@ -5,30 +5,45 @@ Shared by every engine and by the snippets, so that what is marked is what was f
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import lru_cache
-from typing import TYPE_CHECKING, Literal, TypeAlias
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from search.analysis import WORDS
-from search.query.nodes import Prefix
+from search.analysis import WORDS, in_pairs
+from search.query.nodes import Phrase, Prefix, Wildcard, Word
+from search.query.spelling import edits_within
 from search.schema import SEARCHED, chain_of, exact_of
 
 if TYPE_CHECKING:
-    from search.analysis import Token
-    from search.query.nodes import Leaf, Phrase, Word
+    from collections.abc import Callable
 
+    from search.analysis import Token
+    from search.query.nodes import Expanding, Leaf
+
+# More terms than this a leaf does not stand for.
+MAX_EXPANSIONS = 1_024
 # Terms at one position after another. One term is the plain case.
 Pattern: TypeAlias = tuple[str, ...]
+# Characters of a wildcard: escaped, wild, plain.
+_PIECE = re.compile(r"\\(?P<escaped>.)|(?P<wild>[*?])|(?P<plain>[^\\*?]+)", re.DOTALL)
+
+
+class TermTest(NamedTuple):
+    """Which unstemmed terms an expanding leaf stands for: all that pass begin with ``start``."""
+
+    start: str
+    passes: Callable[[str], bool]
 
 
 def fields_of(leaf: Leaf) -> tuple[str, ...]:
     """The fields that a leaf asks: its own, or those that are searched by default.
 
-    A prefix asks the unstemmed words, for *refugee* begins with ``refugee`` and its stem
+    What expands asks the unstemmed words, for *refugee* begins with ``refugee`` and its stem
     *refuge* does not.
     """
     fields = (leaf.field,) if leaf.field else SEARCHED
-    return tuple(exact_of(name) for name in fields) if isinstance(leaf, Prefix) else fields
+    return fields if isinstance(leaf, Word | Phrase) else tuple(exact_of(name) for name in fields)
 
 
 def patterns(leaf: Word | Phrase, field: str) -> tuple[Pattern, ...]:
@@ -40,9 +55,21 @@ def patterns(leaf: Word | Phrase, field: str) -> tuple[Pattern, ...]:
     return _patterns(leaf.text, field)
 
 
-def prefix_term(leaf: Prefix) -> str:
-    """The folded beginning that a prefix asks for; empty if its text has no term."""
-    tokens = WORDS.tokens(leaf.text)
+def term_test(leaf: Expanding) -> TermTest | None:
+    """Which terms a leaf stands for; None if there is nothing in it to look for."""
+    if isinstance(leaf, Wildcard):
+        return wildcard_test(leaf.text)
+    word = one_word(leaf.text)
+    if not word:
+        return None
+    if isinstance(leaf, Prefix):
+        return TermTest(word, lambda term: term.startswith(word))
+    return TermTest("", lambda term: edits_within(word, term, leaf.edits) is not None)
+
+
+def one_word(text: str) -> str:
+    """The folded word that ``text`` is, with hyphens in one; empty if it has no term."""
+    tokens = WORDS.tokens(text)
     whole = [token.text for token in tokens if token.form == "whole"]
     return (whole or [token.text for token in tokens if token.form == "part"] or [""])[0]
 
@@ -65,11 +92,50 @@ def _is_whole(tokens: list[Token]) -> bool:
     return all(whole.start <= token.start and token.end <= whole.end for token in tokens)
 
 
+@lru_cache(maxsize=1024)
+def wildcard_test(text: str) -> TermTest | None:
+    """Which terms a wildcard's text stands for; None if it is not the shape of one word.
+
+    Between two stars the nearest match is taken for good, so that a test is never slow.
+    """
+    pieces = _pieces(text)
+    plain = [piece for piece, wild in pieces if not wild]
+    if not plain or in_pairs(text):
+        return None
+    if not all(one_word(piece) and prefix_form(piece) == "prefix" for piece in plain):
+        return None
+    segments = [""]
+    for piece, wild in pieces:
+        if wild and piece == "*":
+            segments.append("")
+        else:
+            segments[-1] += "." if wild else re.escape(one_word(piece))
+    first, *others = segments
+    between = [segment for segment in others[:-1] if segment]
+    middle = "".join(f"(?=(.*?{each}))\\{number}" for number, each in enumerate(between, start=1))
+    last = f".*{others[-1]}" if others else ""
+    shape = re.compile(f"{first}{middle}{last}", re.DOTALL)
+    start = "" if pieces[0][1] else one_word(plain[0])
+    return TermTest(start, lambda term: shape.fullmatch(term) is not None)
+
+
+def _pieces(text: str) -> list[tuple[str, bool]]:
+    """Runs of plain characters, and each ``*`` and ``?`` as wild, in order."""
+    pieces: list[tuple[str, bool]] = []
+    for match in _PIECE.finditer(text):
+        wild = match["wild"]
+        if not wild and pieces and not pieces[-1][1]:
+            pieces[-1] = (pieces[-1][0] + (match["escaped"] or match["plain"]), False)
+        else:
+            pieces.append((wild or match["escaped"] or match["plain"], bool(wild)))
+    return pieces
+
+
 def has_terms(leaf: Leaf) -> bool:
     """Whether there is anything to look for in any field that the leaf asks."""
-    if isinstance(leaf, Prefix):
-        return bool(prefix_term(leaf))
-    return any(patterns(leaf, field) for field in fields_of(leaf))
+    if isinstance(leaf, Word | Phrase):
+        return any(patterns(leaf, field) for field in fields_of(leaf))
+    return term_test(leaf) is not None
 
 
 @lru_cache(maxsize=4096)

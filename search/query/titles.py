@@ -13,7 +13,7 @@ def title_key(node: Node) -> str:
     """
     words = node.children if isinstance(node, And | Or) else (node,)
     plain = [word.text for word in words if isinstance(word, Word) and not word.field]
-    if isinstance(node, Phrase) and not node.field:
+    if isinstance(node, Phrase) and not node.field and not node.slop:
         plain = [node.text]
     elif len(plain) != len(words):
         return ""

@@ -4,45 +4,38 @@ from __future__ import annotations
 
 import difflib
 import re
-from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING
 
 from search.errors import (
     QuerySyntaxError,
     QueryTooLargeError,
     UnknownFieldError,
-    UnsupportedQueryError,
 )
 from search.query.nodes import MINUSES, OPERATORS, QUOTES
-from search.schema import ASKED
+from search.query.words import (
+    BOOST,
+    LEAVES,
+    QueryToken,
+    read_boost,
+    read_slop,
+    read_word,
+    unescaped,
+)
+from search.schema import ASKED, NARROWED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from search.query.words import TokenKind
+
 MAX_LENGTH = 1_000
 MAX_CLAUSES = 64
-
-TokenKind: TypeAlias = Literal[
-    "word", "phrase", "prefix", "all", "field", "(", ")", "+", "-", "AND", "OR", "NOT"
-]
-LEAVES = frozenset({"word", "phrase", "prefix", "all"})
 
 _SPACE = re.compile(r"\s+")
 _FIELD = re.compile(r"([^\W\d]\w*):")
 _PHRASE = re.compile(rf"[{QUOTES}]((?:[^\\{QUOTES}]|\\.)*)[{QUOTES}]", re.DOTALL)
 _SIGN = re.compile(rf"([{MINUSES}+])(?=[^\s)])")
 _WORD = re.compile(rf"(?:[^\\{QUOTES}()\s]|\\.)+", re.DOTALL)
-# M*A*S*H: stars between letters that stand alone are how the title is written.
-_STARRED = re.compile(r"[^\W\d_](?:\*[^\W\d_]){2,20}")
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-
-
-class QueryToken(NamedTuple):
-    """A token of the query language; ``start`` and ``end`` are offsets into the query text."""
-
-    kind: TokenKind
-    text: str
-    start: int
-    end: int
 
 
 def tokenise(text: str) -> list[QueryToken]:
@@ -84,7 +77,18 @@ def next_token(text: str, offset: int) -> QueryToken:
     sign = _SIGN.match(text, offset)
     if sign:
         return QueryToken("+" if sign[1] == "+" else "-", char, offset, offset + 1)
+    boost = BOOST.match(text, offset)
+    if boost and _is_attached(text, offset):
+        return read_boost(text, boost)
     return _field(text, offset) or _word(text, offset)
+
+
+def _is_attached(text: str, offset: int) -> bool:
+    """Whether what begins at ``offset`` is part of what stands before it: no space parts them."""
+    before = text[:offset]
+    bare = before.rstrip()
+    escapes = len(bare) - len(bare.rstrip("\\"))
+    return bool(before) and (bare == before or (len(before) == len(bare) + 1 and escapes % 2 == 1))
 
 
 def _phrase(text: str, offset: int) -> QueryToken:
@@ -93,7 +97,8 @@ def _phrase(text: str, offset: int) -> QueryToken:
         reason = "the quotation mark is never closed"
         closed = text[:offset] + text[offset + 1 :]
         raise QuerySyntaxError(reason, offset, len(text), (closed.strip(), f'{text}"'))
-    return QueryToken("phrase", _unescaped(match[1]), offset, match.end())
+    slop, end = read_slop(text, match.end())
+    return QueryToken("phrase", unescaped(match[1]), offset, end, slop)
 
 
 def _field(text: str, offset: int) -> QueryToken | None:
@@ -105,16 +110,17 @@ def _field(text: str, offset: int) -> QueryToken | None:
     match = _FIELD.match(text, offset)
     if match is None:
         return None
-    name = ASKED.get(match[1].casefold())
+    typed = match[1].casefold()
+    name = typed if typed in NARROWED else ASKED.get(typed)
     if name:
         return QueryToken("field", name, offset, match.end())
     if match.end() == len(text) or text[match.end()].isspace():
         return None
-    likely = difflib.get_close_matches(match[1].casefold(), ASKED, n=1)
+    likely = difflib.get_close_matches(typed, [*ASKED, *NARROWED], n=1)
     rest = text[match.end() :]
-    as_field = [f"{text[:offset]}{ASKED[name]}:{rest}" for name in likely]
+    as_field = [f"{text[:offset]}{ASKED.get(name, name)}:{rest}" for name in likely]
     as_words = f"{text[: match.end() - 1]} {rest}"
-    names = ", ".join(sorted(set(ASKED.values())))
+    names = ", ".join(sorted({*ASKED.values(), *NARROWED}))
     reason = f"there is no field {match[1]!r}; the fields are {names}"
     raise UnknownFieldError(reason, offset, match.end() - 1, (*as_field, as_words))
 
@@ -128,20 +134,4 @@ def _word(text: str, offset: int) -> QueryToken:
     if raw in OPERATORS:
         kind: TokenKind = "AND" if raw == "AND" else "OR" if raw == "OR" else "NOT"
         return QueryToken(kind, raw, offset, match.end())
-    stars = [star.start() for star in re.finditer(r"\\.|\*", raw, re.DOTALL) if star[0] == "*"]
-    if raw == "*":
-        return QueryToken("all", raw, offset, match.end())
-    if _STARRED.fullmatch(raw):
-        return QueryToken("word", raw, offset, match.end())
-    if stars and stars != [len(raw) - 1]:
-        reason = "a * stands only at the end of a word, as in refug*"
-        where = offset + stars[0]
-        plain = f"{text[:offset]}{raw.replace('*', ' ')}{text[match.end() :]}"
-        raise UnsupportedQueryError(reason, where, where + 1, (" ".join(plain.split()),))
-    if stars:
-        return QueryToken("prefix", _unescaped(raw[:-1]), offset, match.end())
-    return QueryToken("word", _unescaped(raw), offset, match.end())
-
-
-def _unescaped(text: str) -> str:
-    return _ESCAPE.sub(r"\1", text)
+    return read_word(text, raw, offset)

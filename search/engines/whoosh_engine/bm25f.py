@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from whoosh import matching, query
 
@@ -16,32 +16,37 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Frequencies = dict[int, float]
+# A query of one field, and how much an occurrence of it counts.
+Row: TypeAlias = "tuple[query.Query, float]"
 
 
 class Bm25f(query.Query):
     """Documents that match any of the rows, each a term or phrase of one field.
 
-    ``rows`` has a field's queries by its name. Where a document matches several of one
-    field, ``combine`` makes one frequency of theirs: ``max`` for spellings of one word, a
-    sum for the words of a prefix. The postings are read when the matcher is made.
+    ``rows`` has a field's queries by its name, each with how much an occurrence counts.
+    Where a document matches several of one field, ``combine`` makes one frequency of theirs:
+    ``max`` for spellings of one word, a sum for the words of a prefix. The score is
+    multiplied by ``boost``. The postings are read when the matcher is made.
     """
 
     def __init__(
         self,
-        rows: Mapping[str, Sequence[query.Query]],
+        rows: Mapping[str, Sequence[Row]],
         combine: Callable[[float, float], float] = max,
+        boost: float = 1.0,
     ) -> None:
-        self.rows = {field: tuple(queries) for field, queries in rows.items()}
+        self.rows = {field: tuple(of_field) for field, of_field in rows.items()}
         self.combine = combine
+        self.boost = boost
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.rows!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bm25f) and self.rows == other.rows
+        return isinstance(other, Bm25f) and vars(self) == vars(other)
 
     def __hash__(self) -> int:
-        return hash(tuple(self.rows.items()))
+        return hash((tuple(self.rows.items()), self.boost))
 
     def is_leaf(self) -> bool:
         """Whoosh sees no parts in it."""
@@ -53,17 +58,17 @@ class Bm25f(query.Query):
 
     def estimate_size(self, reader: Any) -> int:
         """At most so many documents."""
-        return sum(row.estimate_size(reader) for rows in self.rows.values() for row in rows)
+        return sum(row.estimate_size(reader) for rows in self.rows.values() for row, _ in rows)
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 (Whoosh's)
         """The documents in order, each with its score."""
         added: Frequencies = defaultdict(float)
-        for field, queries in self.rows.items():
-            for number, value in self._normalised(searcher, field, queries):
+        for field, rows in self.rows.items():
+            for number, value in self._normalised(searcher, field, rows):
                 added[number] += value
         if not added:
             return matching.NullMatcher()
-        weight = idf(searcher.get_parent().doc_count_all(), len(added))
+        weight = self.boost * idf(searcher.get_parent().doc_count_all(), len(added))
         numbers = sorted(added)
         scores = [weight * saturated(added[number]) for number in numbers]
         return ScoredMatcher(numbers, weights=scores, all_weights=None)
@@ -72,16 +77,16 @@ class Bm25f(query.Query):
         """What this adds to the score of one document, and from what; None if nothing."""
         having: set[int] = set()
         fields = []
-        for field, queries in self.rows.items():
-            frequencies = self._frequencies(searcher, queries)
+        for field, rows in self.rows.items():
+            frequencies = self._frequencies(searcher, rows)
             having |= frequencies.keys()
             if number in frequencies:
                 fields.append(self._field_part(searcher, field, number, frequencies[number]))
         if not fields:
             return None
         weight = idf(searcher.get_parent().doc_count_all(), len(having))
-        score = weight * saturated(sum(part.normalised for part in fields))
-        return ScorePart(name, score, weight, len(having), tuple(fields))
+        score = self.boost * weight * saturated(sum(part.normalised for part in fields))
+        return ScorePart(name, score, weight, len(having), self.boost, tuple(fields))
 
     def _field_part(self, searcher: Any, field: str, number: int, frequency: float) -> FieldPart:
         length = searcher.reader().doc_field_length(number, field, 0)
@@ -90,23 +95,22 @@ class Bm25f(query.Query):
         return FieldPart(field, frequency, length, average, WEIGHTS[scored_as(field)].weight, value)
 
     def _normalised(
-        self, searcher: Any, field: str, queries: Sequence[query.Query]
+        self, searcher: Any, field: str, rows: Sequence[Row]
     ) -> Iterable[tuple[int, float]]:
         average = searcher.avg_field_length(field, 1.0) or 1.0
         length_of = searcher.reader().doc_field_length
         name = scored_as(field)
-        for number, frequency in self._frequencies(searcher, queries).items():
+        for number, frequency in self._frequencies(searcher, rows).items():
             yield number, normalised(name, frequency, length_of(number, field, 0), average)
 
-    def _frequencies(self, searcher: Any, queries: Sequence[query.Query]) -> Frequencies:
+    def _frequencies(self, searcher: Any, rows: Sequence[Row]) -> Frequencies:
         """How often each document has any of one field's rows."""
         frequencies: Frequencies = {}
-        for one in queries:
+        for one, counts in rows:
             for number, frequency in _frequencies(one, searcher):
                 before = frequencies.get(number)
-                frequencies[number] = (
-                    frequency if before is None else self.combine(before, frequency)
-                )
+                weighed = counts * frequency
+                frequencies[number] = weighed if before is None else self.combine(before, weighed)
         return frequencies
 
 

@@ -2,37 +2,50 @@
 
 from __future__ import annotations
 
-from itertools import islice
 from operator import add
 from typing import TYPE_CHECKING, Any
 
 from whoosh import query as wq
 
+from search.analysis import number_key
 from search.engines.whoosh_engine import mends
 from search.engines.whoosh_engine.bm25f import Bm25f
-from search.errors import QueryTooLargeError
-from search.query.nodes import All, And, AndMaybe, Node, Not, Or, Phrase, Prefix, Range, Word
-from search.query.patterns import fields_of, patterns, prefix_term
+from search.engines.whoosh_engine.near import Near
+from search.query.nodes import (
+    All,
+    And,
+    AndMaybe,
+    Boost,
+    Expanding,
+    Fuzzy,
+    Leaf,
+    Node,
+    Not,
+    Or,
+    Phrase,
+    Prefix,
+    Range,
+    Wildcard,
+    Word,
+)
+from search.query.patterns import fields_of, patterns
 from search.query.titles import title_key
 from search.ranking import EXACT_TITLE
+from search.schema import BY_NAME, RANGED
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
 
-    from whoosh.reading import IndexReader
-
+    from search.engines.whoosh_engine.bm25f import Row
+    from search.engines.whoosh_engine.expand import Expansions
     from search.query.patterns import Pattern
 
-MAX_EXPANSIONS = 1_024
 _END = "~"
 
 
-def compile_query(node: Node, reader: IndexReader) -> wq.Query:
-    """The Whoosh query that matches what ``node`` asks for, an exact title first.
-
-    ``reader`` tells which terms a prefix stands for; QueryTooLargeError past the cap.
-    """
-    compiled = _compiled(node, reader)
+def compile_query(node: Node, expansions: Expansions) -> wq.Query:
+    """The Whoosh query that matches what ``node`` asks for, an exact title first."""
+    compiled = _compiled(node, expansions, 1.0)
     key = title_key(node)
     if not key:
         return compiled
@@ -40,40 +53,58 @@ def compile_query(node: Node, reader: IndexReader) -> wq.Query:
     return mends.AndMaybe(compiled, exact)
 
 
-def compile_leaf(node: Node, reader: IndexReader) -> wq.Query:
+def compile_leaf(node: Node, expansions: Expansions, boost: float) -> wq.Query:
     """The Whoosh query of a node alone, without what its being a title adds."""
-    return _compiled(node, reader)
+    return _compiled(node, expansions, boost)
 
 
-def _compiled(node: Node, reader: IndexReader) -> wq.Query:
-    return _COMPILERS[type(node)](node, reader)
+def _compiled(node: Node, expansions: Expansions, boost: float) -> wq.Query:
+    """Scores add up, so a group's ``boost`` is that of each of its leaves."""
+    return _COMPILERS[type(node)](node, expansions, boost)
 
 
-def _or(node: Or, reader: IndexReader) -> wq.Query:
-    return mends.Or([_compiled(child, reader) for child in node.children])
+def _or(node: Or, expansions: Expansions, boost: float) -> wq.Query:
+    return mends.Or([_compiled(child, expansions, boost) for child in node.children])
 
 
-def _not(node: Not, reader: IndexReader) -> wq.Query:
-    return mends.AndNot(_everything(), _compiled(node.child, reader))
+def _not(node: Not, expansions: Expansions, boost: float) -> wq.Query:
+    return mends.AndNot(_everything(), _compiled(node.child, expansions, boost))
 
 
-def _and_maybe(node: AndMaybe, reader: IndexReader) -> wq.Query:
-    return mends.AndMaybe(_compiled(node.required, reader), _compiled(node.optional, reader))
+def _and_maybe(node: AndMaybe, expansions: Expansions, boost: float) -> wq.Query:
+    required, optional = (_compiled(n, expansions, boost) for n in (node.required, node.optional))
+    return mends.AndMaybe(required, optional)
+
+
+def _boost(node: Boost, expansions: Expansions, boost: float) -> wq.Query:
+    return _compiled(node.child, expansions, boost * node.factor)
 
 
 def _everything(*_: object) -> wq.Query:
     return mends.Unscored(wq.Every())
 
 
-def _and(node: And, reader: IndexReader) -> wq.Query:
+def _and(node: And, expansions: Expansions, boost: float) -> wq.Query:
     """All of them; what is left out is taken from the others rather than from everything."""
-    wanted = [_compiled(c, reader) for c in node.children if not isinstance(c, Not)]
-    left_out = [_compiled(c.child, reader) for c in node.children if isinstance(c, Not)]
+    wanted = [_compiled(c, expansions, boost) for c in node.children if not isinstance(c, Not)]
+    left_out = [_compiled(c.child, expansions, boost) for c in node.children if isinstance(c, Not)]
     kept = wq.And(wanted) if wanted else _everything()
     return mends.AndNot(kept, mends.Or(left_out)) if left_out else kept
 
 
-def _range(node: Range, _: IndexReader) -> wq.Query:
+def _range(node: Range, *_: object) -> wq.Query:
+    """What lies in a stretch."""
+    return mends.Unscored(_numbers(node) if RANGED[node.field] == "number" else _dates(node))
+
+
+def _numbers(node: Range) -> wq.Query:
+    low, high = (number_key(end) if end else "" for end in (node.low, node.high))
+    return wq.TermRange(
+        node.field, low, high or _END, bool(low) and not node.whole, bool(high) and not node.whole
+    )
+
+
+def _dates(node: Range) -> wq.Query:
     """The dates of a stretch; as text they stand in the order of time.
 
     A date known in part stands before the days in it and ``_END`` after them. A date without
@@ -82,46 +113,52 @@ def _range(node: Range, _: IndexReader) -> wq.Query:
     low, high = node.low or "0", node.high or "9999"
     after_low = bool(node.low and not node.high and not node.whole)
     before_high = bool(node.high and not node.low and not node.whole)
-    dates = wq.TermRange(
+    return wq.TermRange(
         node.field,
         low + _END * after_low,
         high + _END * (not before_high),
         endexcl=before_high,
     )
-    return mends.Unscored(dates)
 
 
-def _leaf(leaf: Word | Phrase, _: IndexReader) -> wq.Query:
+def _leaf(leaf: Word | Phrase, _: Expansions, boost: float) -> wq.Query:
     """A word or phrase over its fields, scored as one, whichever of its spellings stands there."""
-    return Bm25f(
-        {
-            field: [_row(field, pattern) for pattern in patterns(leaf, field)]
-            for field in fields_of(leaf)
-        }
-    )
-
-
-def _row(field: str, pattern: Pattern) -> wq.Query:
-    if len(pattern) == 1:
-        return wq.Term(field, pattern[0])
-    return wq.Phrase(field, list(pattern))
-
-
-def _prefix(leaf: Prefix, reader: IndexReader) -> wq.Query:
-    """Any of the terms that begin so, scored as if they were one."""
-    start = prefix_term(leaf)
-    terms = {
-        field: list(islice(reader.expand_prefix(field, start), MAX_EXPANSIONS + 1))
+    slop = leaf.slop if isinstance(leaf, Phrase) else 0
+    rows = {
+        field: [(_row(field, pattern, slop), 1.0) for pattern in patterns(leaf, field)]
         for field in fields_of(leaf)
     }
-    if sum(map(len, terms.values())) > MAX_EXPANSIONS:
-        reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
-        raise QueryTooLargeError(reason, *leaf.span)
-    rows = {field: [wq.Term(field, term) for term in found] for field, found in terms.items()}
-    return Bm25f(rows, combine=add)
+    return _scored(leaf, rows, max, boost)
 
 
-_COMPILERS: dict[type[Node], Callable[[Any, IndexReader], wq.Query]] = {
+def _row(field: str, pattern: Pattern, slop: int) -> wq.Query:
+    if len(pattern) == 1:
+        return wq.Term(field, pattern[0])
+    return Near(field, pattern, slop) if slop else wq.Phrase(field, list(pattern))
+
+
+def _expanding(leaf: Expanding, expansions: Expansions, boost: float) -> wq.Query:
+    """Any of the terms that it stands for, scored as if they were one."""
+    rows = {
+        field: [(wq.Term(field, term), counts) for term, counts in terms.items()]
+        for field, terms in expansions.terms(leaf).items()
+    }
+    return _scored(leaf, rows, add, boost)
+
+
+def _scored(
+    leaf: Leaf,
+    rows: Mapping[str, Sequence[Row]],
+    combine: Callable[[float, float], float],
+    boost: float,
+) -> wq.Query:
+    """A keyword says which documents are meant, not how well they answer."""
+    if leaf.field is not None and BY_NAME[leaf.field].kind == "keyword":
+        return mends.Unscored(mends.Or([query for query, _ in rows[leaf.field]]))
+    return Bm25f(rows, combine, boost)
+
+
+_COMPILERS: dict[type[Node], Callable[[Any, Expansions, float], wq.Query]] = {
     And: _and,
     Or: _or,
     Not: _not,
@@ -130,5 +167,8 @@ _COMPILERS: dict[type[Node], Callable[[Any, IndexReader], wq.Query]] = {
     Range: _range,
     Word: _leaf,
     Phrase: _leaf,
-    Prefix: _prefix,
+    Prefix: _expanding,
+    Wildcard: _expanding,
+    Fuzzy: _expanding,
+    Boost: _boost,
 }

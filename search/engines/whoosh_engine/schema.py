@@ -45,6 +45,6 @@ def whoosh_schema() -> fields.Schema:
 def _field_type(field: Field) -> fields.FieldType:
     if field.kind == "text":
         return fields.TEXT(analyzer=ChainAnalyzer(field.name), phrase=True, stored=field.stored)
-    if field.kind in {"keyword", "date"}:
+    if field.kind in {"keyword", "date", "number"}:
         return fields.ID(analyzer=ChainAnalyzer(field.name), stored=field.stored)
     return fields.STORED()

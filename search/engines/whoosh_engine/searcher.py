@@ -12,8 +12,10 @@ from search.analysis import WORDS
 from search.engine import Found, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.errors import map_whoosh_errors
+from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import explain as explain_score
 from search.query.patterns import fields_of
+from search.query.spelling import spelt_within
 from search.schema import exact_of
 
 if TYPE_CHECKING:
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 
 # Two edits would make another word of one so short.
 _SHORT = 4
-# Nobody spells a word so long by hand, and looking for its kin takes its length squared.
+# Nobody spells a word so long by hand.
 _LONG = 40
 
 
@@ -38,30 +40,32 @@ class WhooshSearcher:
         with map_whoosh_errors(generation.name, opening=True):
             # Every segment is opened now, so the files may go while this is still in use.
             self._searcher = index.open_dir(str(folder), readonly=True).searcher()
+        self._vocabulary = Vocabulary(self._searcher.reader())
 
-    def find(self, query: Node, offset: int, limit: int, *, explain: bool = False) -> Found:
+    def find(
+        self, query: Node, offset: int, limit: int, *, explain: bool = False, capped: bool = False
+    ) -> Found:
         """The documents that match, by score, ties in the order in which they were added."""
+        expansions = Expansions(self._vocabulary, capped=capped)
         with map_whoosh_errors(self.generation.name):
             # Neither block quality nor replacing matchers on the way: both drop documents
             # that cannot reach the top, and the total counts them.
             collector = TopCollector(limit=offset + limit, usequality=False, replace=0)
-            self._run(query, collector)
-            top = collector.results().top_n[offset:]
-            documents = [
-                self._found(query, number, score, explain=explain) for score, number in top
-            ]
-            return Found(collector.total, tuple(documents))
+            self._run(query, collector, expansions)
+            documents = []
+            for score, number in collector.results().top_n[offset:]:
+                document = self._document(number)
+                why = None
+                if explain:
+                    why = explain_score(query, document, number, self._searcher, expansions)
+                documents.append(FoundDocument(document, score, why))
+            return Found(collector.total, tuple(documents), expansions.cut)
 
-    def _found(self, query: Node, number: int, score: float, *, explain: bool) -> FoundDocument:
-        document = self._document(number)
-        why = explain_score(query, document, number, self._searcher) if explain else None
-        return FoundDocument(document, score, why)
-
-    def count(self, query: Node) -> int:
+    def count(self, query: Node, *, capped: bool = False) -> int:
         """How many documents match."""
         with map_whoosh_errors(self.generation.name):
             collector = UnsortedCollector()
-            self._run(query, collector)
+            self._run(query, collector, Expansions(self._vocabulary, capped=capped))
             return len(collector.items)
 
     def similar_words(self, word: Word) -> Sequence[str]:
@@ -75,7 +79,7 @@ class WhooshSearcher:
             with map_whoosh_errors(self.generation.name):
                 frequencies: Counter[str] = Counter()
                 for field in fields:
-                    for similar in reader.terms_within(field, typed, distance, prefix=1):
+                    for similar in spelt_within(typed, self._vocabulary.terms(field), distance):
                         frequencies[similar] += reader.doc_frequency(field, similar)
             del frequencies[typed]
             if frequencies:
@@ -99,8 +103,10 @@ class WhooshSearcher:
         """Let go of the files."""
         self._searcher.close()
 
-    def _run(self, query: Node, collector: TopCollector | UnsortedCollector) -> None:
-        compiled = compile_query(query, self._searcher.reader())
+    def _run(
+        self, query: Node, collector: TopCollector | UnsortedCollector, expansions: Expansions
+    ) -> None:
+        compiled = compile_query(query, expansions)
         self._searcher.search_with_collector(compiled, collector)
 
     def _document(self, number: int) -> Document:

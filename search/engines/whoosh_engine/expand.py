@@ -1,0 +1,92 @@
+"""Which terms of an index the expanding leaves of a query stand for."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, TypeAlias
+
+from search.errors import QueryTooLargeError
+from search.query.nodes import Fuzzy
+from search.query.patterns import MAX_EXPANSIONS, fields_of, one_word, term_test
+from search.query.spelling import spelt_within
+from search.ranking import spelling_weight
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from whoosh.reading import IndexReader
+
+    from search.query.nodes import Expanding
+
+# For each field the terms, and how much an occurrence of each counts.
+Terms: TypeAlias = dict[str, dict[str, float]]
+
+
+class Vocabulary:
+    """The terms of an index by field, read when they are first asked for and kept."""
+
+    def __init__(self, reader: IndexReader) -> None:
+        self.reader = reader
+        self._terms: dict[str, list[str]] = {}
+
+    def terms(self, field: str) -> Sequence[str]:
+        """All terms of a field in order."""
+        if field not in self._terms:
+            self._terms[field] = list(self.reader.field_terms(field))
+        return self._terms[field]
+
+
+class Expansions:
+    """What the leaves of one query stand for.
+
+    With ``capped``, the most frequent terms of a leaf that stands for too many, and ``cut``
+    has how many there were; else QueryTooLargeError.
+    """
+
+    def __init__(self, vocabulary: Vocabulary, *, capped: bool = False) -> None:
+        self._vocabulary = vocabulary
+        self._capped = capped
+        self._known: dict[Expanding, Terms] = {}
+        self.cut: dict[Expanding, int] = {}
+
+    def terms(self, leaf: Expanding) -> Terms:
+        """The terms that a leaf stands for, by field."""
+        if leaf not in self._known:
+            self._known[leaf] = self._within_cap(leaf, self._all(leaf))
+        return self._known[leaf]
+
+    def _all(self, leaf: Expanding) -> Terms:
+        if isinstance(leaf, Fuzzy):
+            word = one_word(leaf.text)
+            return {field: self._spelt(word, field, leaf.edits) for field in fields_of(leaf)}
+        return {field: dict.fromkeys(self._passing(leaf, field), 1.0) for field in fields_of(leaf)}
+
+    def _spelt(self, word: str, field: str, edits: int) -> dict[str, float]:
+        found = spelt_within(word, self._vocabulary.terms(field), edits)
+        return {term: spelling_weight(word, term, distance) for term, distance in found.items()}
+
+    def _passing(self, leaf: Expanding, field: str) -> Iterator[str]:
+        test = term_test(leaf)
+        if test is None:
+            return
+        if not test.start:
+            yield from filter(test.passes, self._vocabulary.terms(field))
+            return
+        for term in self._vocabulary.reader.expand_prefix(field, test.start):
+            if test.passes(str(term, "utf-8")):
+                yield str(term, "utf-8")
+
+    def _within_cap(self, leaf: Expanding, found: Terms) -> Terms:
+        total = sum(map(len, found.values()))
+        if total <= MAX_EXPANSIONS:
+            return found
+        if not self._capped:
+            reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
+            raise QueryTooLargeError(reason, *leaf.span)
+        self.cut[leaf] = total
+        frequency = self._vocabulary.reader.doc_frequency
+        every = [(field, term) for field, terms in found.items() for term in terms]
+        every.sort(key=lambda one: -frequency(*one))
+        kept: Terms = {field: {} for field in found}
+        for field, term in every[:MAX_EXPANSIONS]:
+            kept[field][term] = found[field][term]
+        return kept

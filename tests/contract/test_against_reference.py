@@ -1,0 +1,100 @@
+"""What the engine finds and how it scores, against reading every document."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engine import Engine
+from search.query import All, Fuzzy, Node, Phrase, Prefix, Range, Wildcard, Word
+from search.schema import Document
+from tests.corpus import build, document
+from tests.reference import matches
+from tests.trees import trees
+
+words = st.sampled_from(
+    [
+        "a",
+        "b",
+        "c",
+        "it",
+        "is",
+        "bad-ass",
+        "badass",
+        "bad",
+        "u.s.",
+        "café",
+        "don't",
+        "refugees",
+        "refugee",
+        "千と千尋",
+        "千尋",
+        "千",
+    ]
+)
+dates = st.sampled_from(["2003", "2004", "2004-02", "2004-02-29", "2004-11-12", "2005-01-01"])
+ratings = st.sampled_from(["0", "7", "7.5", "10"])
+titles = st.lists(words, min_size=1, max_size=2).map(" ".join)
+sentences = st.lists(words, max_size=6).map(" ".join)
+documents: st.SearchStrategy[list[Document]] = st.lists(
+    st.builds(
+        lambda text, title, author, date, rating: document(
+            1, text, title=title, author=author, release_date=date, rating=rating
+        ),
+        sentences,
+        titles,
+        words | st.just(""),
+        dates | st.sampled_from(["", "--11", "--11-12"]),
+        ratings | st.just(""),
+    ),
+    min_size=1,
+    max_size=12,
+)
+fields = st.sampled_from([None, "title", "text", "author"])
+leaves: st.SearchStrategy[Node] = (
+    st.builds(Word, words, fields)
+    | st.builds(Phrase, st.lists(words, min_size=1, max_size=3).map(" ".join), fields)
+    | st.builds(
+        Phrase,
+        st.lists(words, min_size=2, max_size=3).map(" ".join),
+        fields,
+        slop=st.integers(0, 3),
+    )
+    | st.builds(Wildcard, st.sampled_from(["b*d", "b?d", "*d", "r?f*s", "*ee*", "b?d*s*"]), fields)
+    | st.builds(Fuzzy, st.sampled_from(["bda", "a", "refuges"]), fields, edits=st.integers(1, 2))
+    | st.builds(Range, st.just("rating"), ratings, ratings)
+    | st.builds(Range, st.just("rating"), ratings, st.none(), st.booleans())
+    | st.builds(Range, st.just("rating"), st.none(), ratings, st.booleans())
+    | st.builds(Prefix, st.sampled_from(["b", "bad", "re", "refugees", "x"]), fields)
+    | st.just(All())
+    | st.builds(Range, st.just("released"), dates, dates)
+    | st.builds(Range, st.just("released"), dates, st.none(), st.booleans())
+    | st.builds(Range, st.just("released"), st.none(), dates, st.booleans())
+)
+
+
+questions = st.lists(trees(leaves, max_leaves=6), min_size=8, max_size=16)
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
+@given(corpus=documents, queries=questions)
+def test_the_engine_finds_what_reading_every_document_finds(
+    engine: Engine, corpus: list[Document], queries: list[Node]
+) -> None:
+    for number, one in enumerate(corpus):
+        one["position"] = number
+    build(engine, corpus)
+    with engine.searcher() as searcher:
+        for query in queries:
+            answer = searcher.find(query, 0, 100, explain=True)
+            for hit in answer.documents:
+                parts = [part.score for part in hit.explanation or ()]
+                assert sum(parts) == pytest.approx(hit.score, rel=1e-6, abs=1e-9), str(query)
+            expected = {one["position"] for one in corpus if matches(query, one)}
+            assert {hit.document["position"] for hit in answer.documents} == expected, str(query)
+            assert answer.total == searcher.count(query) == len(expected)
