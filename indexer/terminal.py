@@ -157,10 +157,12 @@ def _show_hit(rank: int, hit: Hit) -> None:
 def _show_explanation(hit: Hit) -> None:
     show(f"{_INDENT} score {hit.score:.4f} =")
     for part in hit.explanation or ():
-        rarity = (
-            f", in {counted(part.having, 'document')}: idf {part.idf:.4f}" if part.having else ""
-        )
-        show(f"{_INDENT}   {part.score:.4f} {plain(part.query)}{rarity}")
+        why = ""
+        if part.having:
+            why = f", in {counted(part.having, 'document')}: idf {part.idf:.4f}"
+        if part.boost != 1:
+            why += f", boosted by {part.boost:g}"
+        show(f"{_INDENT}   {part.score:.4f} {plain(part.query)}{why}")
         for field in part.fields:
             show(
                 f"{_INDENT}     {field.normalised:.4f} {field.field}: {field.frequency:g} times "

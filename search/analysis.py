@@ -167,9 +167,12 @@ def _whole(text: str) -> Iterator[Surface]:
     yield text.strip(), 0, 0, len(text), "part"
 
 
-def _line(text: str) -> Iterator[Surface]:
-    """The words of the text as one token, each parted from the next by one blank."""
-    yield " ".join(WORDS.terms(text)), 0, 0, len(text), "part"
+def _lines(text: str) -> Iterator[Surface]:
+    """The words of each line as one token, each parted from the next by one blank."""
+    offset = 0
+    for number, line in enumerate(text.split("\n")):
+        yield " ".join(WORDS.terms(line)), number, offset, offset + len(line), "part"
+        offset += len(line) + 1
 
 
 def _number(text: str) -> Iterator[Surface]:
@@ -229,7 +232,7 @@ def _stem(text: str) -> str:
 TOKENIZERS: dict[str, Callable[[str], Iterator[Surface]]] = {
     "words": _words,
     "whole": _whole,
-    "line": _line,
+    "lines": _lines,
     "number": _number,
 }
 FILTERS: dict[str, Callable[[str], str]] = {
@@ -254,7 +257,7 @@ def _term_maker(filters: tuple[str, ...]) -> Callable[[str], str]:
 
 WORDS = Chain("words", ("unapostrophe", "fold"))
 STEMS = Chain("words", ("unapostrophe", "fold", "stem"))
-# All the words of a value as one term, to find a title that is the query and nothing more.
-LINE = Chain("line")
+# All the words of a line as one term, to find a title that is the query and nothing more.
+LINES = Chain("lines")
 KEYWORD = Chain("whole", ("fold",))
 NUMBER = Chain("number")

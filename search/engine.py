@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from contextlib import AbstractContextManager
 
-    from search.query.nodes import Expanding, Node, Word
+    from search.query.nodes import Expanding, Leaf, Node, Word
     from search.results import ScorePart
     from search.schema import Document
 
@@ -58,12 +58,14 @@ class FoundDocument:
 class Found:
     """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly.
 
-    ``cut`` has the leaves that stood for more words than are searched, and for how many.
+    ``cut`` has the leaves that stood for more words than are searched, and for how many;
+    ``rarity`` how much each leaf tells, as far as it is known.
     """
 
     total: int
     documents: tuple[FoundDocument, ...]
     cut: Mapping[Expanding, int] = field(default_factory=dict)
+    rarity: Mapping[Leaf, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,11 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import Literal, TypedDict
+from typing import Literal, TypedDict, cast
 
 from search import analysis
-from search.analysis import KEYWORD, LINE, NUMBER, STEMS, WORDS, Chain
+from search.analysis import KEYWORD, LINES, NUMBER, STEMS, WORDS, Chain
+from search.records import ReleaseDate
 
 
 class Document(TypedDict):
@@ -63,10 +64,12 @@ FIELDS: tuple[Field, ...] = (
     Field("title", "text", STEMS, searched=True, asked=True, aliases=("film",),
           exact="title_exact"),
     Field("title_exact", "text", WORDS, stored=False, source="title"),
-    Field("title_key", "keyword", LINE, stored=False, source="title"),
+    Field("title_key", "keyword", LINES, stored=False),
     Field("release_date", "stored"),
     Field("released", "date", KEYWORD, stored=False, asked=True, facet=True, aliases=("year",),
           source="release_date"),
+    # So that *the thing 1982* finds the film of that year.
+    Field("release_year", "text", WORDS, stored=False, searched=True),
     Field("country", "text", WORDS, asked=True, facet=True),
     Field("author", "text", WORDS, searched=True, asked=True, facet=True, aliases=("by",)),
     Field("rating", "number", NUMBER, asked=True, facet=True),
@@ -83,6 +86,19 @@ NARROWED = {name: field.name for field in FIELDS for name in field.narrowed}
 ASKED = {
     name: field.name for field in FIELDS if field.asked for name in (field.name, *field.aliases)
 }
+
+
+def indexed_values(document: Document) -> dict[str, str | int]:
+    """What is indexed of a document, by field."""
+    date = ReleaseDate.parse(document["release_date"]) if document["release_date"] else None
+    year = str(date.year) if date and date.year is not None else ""
+    values = cast("dict[str, str | int]", dict(document))
+    values |= {field.name: values[field.source] for field in FIELDS if field.source}
+    title = document["title"]
+    return values | {
+        "release_year": year,
+        "title_key": f"{title}\n{title} {year}" if year else title,
+    }
 
 
 def chain_of(field: str) -> Chain:

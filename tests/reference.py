@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from search.schema import Document
 
 # Written out rather than taken from the schema, so that a slip there is seen.
-STEMMED = {"title": True, "text": True, "author": False, "country": False}
-SEARCHED = ("title", "text", "author")
+STEMMED = {"title", "text"}
+SEARCHED = ("title", "text", "author", "release_year")
 
 
 def matches(node: Node, document: Document) -> bool:
@@ -75,7 +75,10 @@ def _in_numbers(node: Range, rating: str) -> bool:
 
 
 def _leaf_matches(leaf: Leaf, field: str, document: Document) -> bool:
-    value = document[field]  # type: ignore[literal-required]  # one of its names
+    if field == "release_year":
+        value = document["release_date"].removeprefix("--11")[:4].lstrip("-")
+    else:
+        value = document[field]  # type: ignore[literal-required]  # one of its names
     if field == "kind":
         return bool(leaf.text.casefold() == value)
     if isinstance(leaf, Prefix):
@@ -87,7 +90,7 @@ def _leaf_matches(leaf: Leaf, field: str, document: Document) -> bool:
     if isinstance(leaf, Fuzzy):
         near = _spellings(leaf.text, leaf.edits)
         return any(token.text in near for token in WORDS.tokens(value))
-    chain = STEMS if STEMMED[field] else WORDS
+    chain = STEMS if field in STEMMED else WORDS
     there = {(token.position, token.text) for token in chain.tokens(value)}
     slop = leaf.slop if isinstance(leaf, Phrase) else 0
     asked = chain.tokens(leaf.text)

@@ -178,7 +178,15 @@ def test_the_parts_of_a_score_add_up_to_it(client: FlaskClient) -> None:
             parts = hit["explanation"]
             assert sum(part["score"] for part in parts) == pytest.approx(hit["score"], abs=1e-5)
     hit = ask(client, q="seoul train", explain="true")["hits"][0]
-    assert [part["query"] for part in hit["explanation"]] == ["seoul", "train", "exact title"]
+    assert [part["query"] for part in hit["explanation"]] == [
+        "seoul",
+        "train",
+        "exact title",
+        "the film's own page",
+        "seoul near train",
+        "seoul as written",
+        "train as written",
+    ]
     assert "explanation" not in ask(client, q="seoul")["hits"][0]
 
 

@@ -8,18 +8,19 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from search.analysis import WORDS, in_pairs
-from search.query.nodes import Phrase, Prefix, Wildcard, Word
+from search.query.nodes import And, AndMaybe, Boost, Or, Phrase, Prefix, Wildcard, Word
 from search.query.spelling import edits_within
 from search.schema import SEARCHED, chain_of, exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
 
     from search.analysis import Token
-    from search.query.nodes import Expanding, Leaf
+    from search.query.nodes import Expanding, Leaf, Node
 
 # More terms than this a leaf does not stand for.
 MAX_EXPANSIONS = 1_024
@@ -129,6 +130,24 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
         else:
             pieces.append((wild or match["escaped"] or match["plain"], bool(wild)))
     return pieces
+
+
+def neighbours(node: Node) -> Iterator[tuple[Word, Word]]:
+    """The words that follow each other in a row of words that ask the same, in reading order.
+
+    Words of another weight, and words that are to be left out, part the row.
+    """
+    if isinstance(node, And | Or):
+        for first, second in pairwise(node.children):
+            if isinstance(first, Word) and isinstance(second, Word) and first.field == second.field:
+                yield first, second
+        for child in node.children:
+            yield from neighbours(child)
+    elif isinstance(node, AndMaybe):
+        yield from neighbours(node.required)
+        yield from neighbours(node.optional)
+    elif isinstance(node, Boost):
+        yield from neighbours(node.child)
 
 
 def has_terms(leaf: Leaf) -> bool:

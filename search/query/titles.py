@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from search.analysis import LINE
+from search.analysis import LINES
 from search.query.nodes import And, Node, Or, Phrase, Word
 
 
 def title_key(node: Node) -> str:
-    """The term of a title that is the query's words and nothing more; empty if none can be.
+    """The term of a title, with its year or without, that is all of a query; empty if none can be.
 
     Only plain words in a row can be one, whether all or any must match, or one phrase.
     """
@@ -17,4 +17,4 @@ def title_key(node: Node) -> str:
         plain = [node.text]
     elif len(plain) != len(words):
         return ""
-    return "".join(LINE.terms(" ".join(plain)))
+    return "".join(LINES.terms(" ".join(" ".join(plain).split())))

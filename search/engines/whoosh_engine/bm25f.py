@@ -5,10 +5,11 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any, TypeAlias
+from weakref import WeakKeyDictionary
 
 from whoosh import matching, query
 
-from search.ranking import WEIGHTS, idf, normalised, saturated
+from search.ranking import idf, normalised, saturated, weight_of
 from search.results import FieldPart, ScorePart
 from search.schema import scored_as
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
 Frequencies = dict[int, float]
+_descriptions: WeakKeyDictionary[Any, frozenset[int]] = WeakKeyDictionary()
 # A query of one field, and how much an occurrence of it counts.
 Row: TypeAlias = "tuple[query.Query, float]"
 
@@ -38,12 +40,14 @@ class Bm25f(query.Query):
         self.rows = {field: tuple(of_field) for field, of_field in rows.items()}
         self.combine = combine
         self.boost = boost
+        # What the word tells, times the boost; known once the postings were read.
+        self.weight = 0.0
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.rows!r})"
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, Bm25f) and vars(self) == vars(other)
+        return isinstance(other, Bm25f) and (self.rows, self.boost) == (other.rows, other.boost)
 
     def __hash__(self) -> int:
         return hash((tuple(self.rows.items()), self.boost))
@@ -68,9 +72,9 @@ class Bm25f(query.Query):
                 added[number] += value
         if not added:
             return matching.NullMatcher()
-        weight = self.boost * idf(searcher.get_parent().doc_count_all(), len(added))
+        self.weight = self.boost * idf(searcher.get_parent().doc_count_all(), len(added))
         numbers = sorted(added)
-        scores = [weight * saturated(added[number]) for number in numbers]
+        scores = [self.weight * saturated(added[number]) for number in numbers]
         return ScoredMatcher(numbers, weights=scores, all_weights=None)
 
     def part_of(self, name: str, number: int, searcher: Any) -> ScorePart | None:
@@ -91,8 +95,11 @@ class Bm25f(query.Query):
     def _field_part(self, searcher: Any, field: str, number: int, frequency: float) -> FieldPart:
         length = searcher.reader().doc_field_length(number, field, 0)
         average = searcher.avg_field_length(field, 1.0) or 1.0
-        value = normalised(scored_as(field), frequency, length, average)
-        return FieldPart(field, frequency, length, average, WEIGHTS[scored_as(field)].weight, value)
+        name = scored_as(field)
+        described = number in descriptions(searcher)
+        weight = weight_of(name, in_description=described)
+        value = normalised(name, frequency, length, average, in_description=described)
+        return FieldPart(field, frequency, length, average, weight, value)
 
     def _normalised(
         self, searcher: Any, field: str, rows: Sequence[Row]
@@ -100,8 +107,13 @@ class Bm25f(query.Query):
         average = searcher.avg_field_length(field, 1.0) or 1.0
         length_of = searcher.reader().doc_field_length
         name = scored_as(field)
+        described = descriptions(searcher)
         for number, frequency in self._frequencies(searcher, rows).items():
-            yield number, normalised(name, frequency, length_of(number, field, 0), average)
+            length = length_of(number, field, 0)
+            yield (
+                number,
+                normalised(name, frequency, length, average, in_description=number in described),
+            )
 
     def _frequencies(self, searcher: Any, rows: Sequence[Row]) -> Frequencies:
         """How often each document has any of one field's rows."""
@@ -112,6 +124,16 @@ class Bm25f(query.Query):
                 weighed = counts * frequency
                 frequencies[number] = weighed if before is None else self.combine(before, weighed)
         return frequencies
+
+
+def descriptions(searcher: Any) -> frozenset[int]:
+    """The documents that are descriptions, read once an index."""
+    reader = searcher.reader()
+    if reader not in _descriptions:
+        term = query.Term("kind", "description")
+        matcher = term.matcher(searcher, searcher.boolean_context())
+        _descriptions[reader] = frozenset(matcher.all_ids())
+    return _descriptions[reader]
 
 
 class ScoredMatcher(matching.ListMatcher):

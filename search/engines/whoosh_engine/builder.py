@@ -13,7 +13,7 @@ from search.engines.whoosh_engine.schema import whoosh_schema
 from search.engines.whoosh_engine.searcher import WhooshSearcher
 from search.errors import IndexDamagedError
 from search.generations import files_of
-from search.schema import FIELDS, fingerprint
+from search.schema import fingerprint, indexed_values
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -40,10 +40,8 @@ class WhooshBuilder:
 
     def add(self, document: Document) -> None:
         """Take a document in; ids must differ."""
-        values = dict(document)
-        values.update({row.name: values[row.source] for row in FIELDS if row.source})
         with map_whoosh_errors(self._name):
-            self._writer.add_document(**values)
+            self._writer.add_document(**indexed_values(document))
         self._added += 1
 
     def finish(self, counts: Mapping[str, int], sources: Sequence[Source]) -> GenerationInfo:

@@ -49,8 +49,10 @@ def compile_query(node: Node, expansions: Expansions) -> wq.Query:
     key = title_key(node)
     if not key:
         return compiled
-    exact = wq.ConstantScoreQuery(wq.Term("title_key", key), EXACT_TITLE)
-    return mends.AndMaybe(compiled, exact)
+    title = wq.Term("title_key", key)
+    own_page = wq.And([title, wq.Term("kind", "description")])
+    bonus = [wq.ConstantScoreQuery(each, EXACT_TITLE) for each in (title, own_page)]
+    return mends.AndMaybe(compiled, mends.Or(bonus))
 
 
 def compile_leaf(node: Node, expansions: Expansions, boost: float) -> wq.Query:
@@ -121,14 +123,14 @@ def _dates(node: Range) -> wq.Query:
     )
 
 
-def _leaf(leaf: Word | Phrase, _: Expansions, boost: float) -> wq.Query:
+def _leaf(leaf: Word | Phrase, expansions: Expansions, boost: float) -> wq.Query:
     """A word or phrase over its fields, scored as one, whichever of its spellings stands there."""
     slop = leaf.slop if isinstance(leaf, Phrase) else 0
     rows = {
         field: [(_row(field, pattern, slop), 1.0) for pattern in patterns(leaf, field)]
         for field in fields_of(leaf)
     }
-    return _scored(leaf, rows, max, boost)
+    return _scored(leaf, rows, max, boost, expansions)
 
 
 def _row(field: str, pattern: Pattern, slop: int) -> wq.Query:
@@ -143,7 +145,7 @@ def _expanding(leaf: Expanding, expansions: Expansions, boost: float) -> wq.Quer
         field: [(wq.Term(field, term), counts) for term, counts in terms.items()]
         for field, terms in expansions.terms(leaf).items()
     }
-    return _scored(leaf, rows, add, boost)
+    return _scored(leaf, rows, add, boost, expansions)
 
 
 def _scored(
@@ -151,11 +153,14 @@ def _scored(
     rows: Mapping[str, Sequence[Row]],
     combine: Callable[[float, float], float],
     boost: float,
+    expansions: Expansions,
 ) -> wq.Query:
     """A keyword says which documents are meant, not how well they answer."""
     if leaf.field is not None and BY_NAME[leaf.field].kind == "keyword":
         return mends.Unscored(mends.Or([query for query, _ in rows[leaf.field]]))
-    return Bm25f(rows, combine, boost)
+    made = Bm25f(rows, combine, boost)
+    expansions.scored.setdefault(leaf, made)
+    return made
 
 
 _COMPILERS: dict[type[Node], Callable[[Any, Expansions, float], wq.Query]] = {

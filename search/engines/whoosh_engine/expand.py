@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 
     from whoosh.reading import IndexReader
 
-    from search.query.nodes import Expanding
+    from search.engines.whoosh_engine.bm25f import Bm25f
+    from search.query.nodes import Expanding, Leaf
 
 # For each field the terms, and how much an occurrence of each counts.
 Terms: TypeAlias = dict[str, dict[str, float]]
@@ -39,7 +40,8 @@ class Expansions:
     """What the leaves of one query stand for.
 
     With ``capped``, the most frequent terms of a leaf that stands for too many, and ``cut``
-    has how many there were; else QueryTooLargeError.
+    has how many there were; else QueryTooLargeError. ``scored`` has the compiled leaves that
+    score, each with its weight once the query was answered.
     """
 
     def __init__(self, vocabulary: Vocabulary, *, capped: bool = False) -> None:
@@ -47,6 +49,7 @@ class Expansions:
         self._capped = capped
         self._known: dict[Expanding, Terms] = {}
         self.cut: dict[Expanding, int] = {}
+        self.scored: dict[Leaf, Bm25f] = {}
 
     def terms(self, leaf: Expanding) -> Terms:
         """The terms that a leaf stands for, by field."""

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from search.analysis import LINE
+from search.analysis import LINES
 from search.engines.whoosh_engine.bm25f import Bm25f
 from search.engines.whoosh_engine.compile import compile_leaf
 from search.query import All, And, AndMaybe, Boost, Not, Or
 from search.query.titles import title_key
 from search.ranking import EXACT_TITLE
 from search.results import ScorePart
+from search.schema import indexed_values
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +32,10 @@ def explain(
     """
     parts = _Parts(number, searcher, expansions).of(query, 1.0) or []
     key = title_key(query)
-    if key and LINE.terms(document["title"]) == [key]:
+    if key and key in LINES.terms(str(indexed_values(document)["title_key"])):
         parts.append(ScorePart("exact title", EXACT_TITLE))
+        if document["kind"] == "description":
+            parts.append(ScorePart("the film's own page", EXACT_TITLE))
     return tuple(parts)
 
 

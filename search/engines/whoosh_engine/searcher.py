@@ -14,22 +14,29 @@ from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import explain as explain_score
+from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
+from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
     from search.engine import GenerationInfo
     from search.query.nodes import Node, Word
+    from search.results import ScorePart
     from search.schema import Document
 
 # Two edits would make another word of one so short.
 _SHORT = 4
 # Nobody spells a word so long by hand.
 _LONG = 40
+
+
+def _sum(parts: Iterable[ScorePart]) -> float:
+    return sum(part.score for part in parts)
 
 
 class WhooshSearcher:
@@ -50,16 +57,24 @@ class WhooshSearcher:
         with map_whoosh_errors(self.generation.name):
             # Neither block quality nor replacing matchers on the way: both drop documents
             # that cannot reach the top, and the total counts them.
-            collector = TopCollector(limit=offset + limit, usequality=False, replace=0)
+            collected = max(offset + limit, LOOKED_AT_TWICE)
+            collector = TopCollector(limit=collected, usequality=False, replace=0)
             self._run(query, collector, expansions)
+            top = collector.results().top_n
+            looked_at = [number for _, number in top[:LOOKED_AT_TWICE]]
+            gains = SecondLook(looked_at, self._searcher, expansions.scored).gains(query)
+            scored = [(score + _sum(gains.get(number, ())), number) for score, number in top]
+            scored.sort(key=lambda one: (-one[0], one[1]))
             documents = []
-            for score, number in collector.results().top_n[offset:]:
+            for score, number in scored[offset : offset + limit]:
                 document = self._document(number)
                 why = None
                 if explain:
-                    why = explain_score(query, document, number, self._searcher, expansions)
+                    first = explain_score(query, document, number, self._searcher, expansions)
+                    why = (*first, *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
-            return Found(collector.total, tuple(documents), expansions.cut)
+            rarity = {leaf: compiled.weight for leaf, compiled in expansions.scored.items()}
+            return Found(collector.total, tuple(documents), expansions.cut, rarity)
 
     def count(self, query: Node, *, capped: bool = False) -> int:
         """How many documents match."""
