@@ -3,7 +3,8 @@
 What the tokenizer does that others do not, because film pages need it: a sentence joined
 to the next without a space is two words (``country.As``), an acronym is one (``U.S.`` is
 ``us``), a word with a hyphen is its parts and the whole (``gut-wrenching`` is ``gut``,
-``wrenching`` and ``gutwrenching``), a title in starred letters is one (``M*A*S*H`` is ``mash``),
+``wrenching`` and ``gutwrenching``), a number with a fraction is either spelling of it (``8½`` is
+``8.5`` and ``8 1/2``), a title in starred letters is one (``M*A*S*H`` is ``mash``),
 a run of Chinese, Japanese or Korean is the pairs of its characters, and there is no stop
 list: *It* is a film.
 """
@@ -133,20 +134,33 @@ def _words(text: str) -> Iterator[Surface]:
     position = 0
     for match in _TOKEN.finditer(text):
         surface, start = match.group(), match.start()
-        made = _pairs if match["cjk"] else _parts
-        yield from made(surface, position, start)
-        position += max(1, len(surface) - 1) if match["cjk"] else 1 + len(_HYPHEN.findall(surface))
+        if match["cjk"]:
+            yield from _pairs(surface, position, start)
+            position += max(1, len(surface) - 1)
+        else:
+            parts = _parts(surface)
+            end = start + len(surface)
+            for number, (part, begin, until) in enumerate(parts):
+                yield part, position + number, start + begin, start + until, "part"
+                if number == 0 and len(parts) > 1:
+                    yield _HYPHEN.sub("", surface), position, start, end, "whole"
+            position += len(parts)
 
 
-def _parts(surface: str, position: int, start: int) -> Iterator[Surface]:
-    """The parts of a word, and the whole of it where it has hyphens."""
-    parts = _HYPHEN.split(surface)
-    offset = start
-    for number, part in enumerate(parts):
-        yield part, position + number, offset, offset + len(part), "part"
-        if number == 0 and len(parts) > 1:
-            yield _HYPHEN.sub("", surface), position, start, start + len(surface), "whole"
+def _parts(surface: str) -> list[tuple[str, int, int]]:
+    """The parts of a word, more than one where it has hyphens; *8½* is read as *8 1/2*."""
+    fraction = _FRACTION.fullmatch(surface)
+    if fraction:
+        at = fraction.start(2)
+        _, above, below = _DECIMALS[fraction[2]]
+        before = [(fraction[1], 0, at)] if at else []
+        return [*before, (above, at, at + 1), (below, at, at + 1)]
+    parts = []
+    offset = 0
+    for part in _HYPHEN.split(surface):
+        parts.append((part, offset, offset + len(part)))
         offset += len(part) + 1
+    return parts
 
 
 def _pairs(surface: str, position: int, start: int) -> Iterator[Surface]:
@@ -191,7 +205,7 @@ _DIACRITICS = re.compile("[\u0300-\u036f\u00ad\u200c\u200d]")
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i",
                           "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"})  # fmt: skip
 _DOTS_AND_COMMAS = re.compile(r"(?<=[^\W\d_])\.|[,*]")
-_DECIMALS = {"½": ".5", "¼": ".25", "¾": ".75"}
+_DECIMALS = {"½": (".5", "1", "2"), "¼": (".25", "1", "4"), "¾": (".75", "3", "4")}
 _FRACTION = re.compile(r"(\d*)([½¼¾])")
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
 _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
@@ -203,7 +217,7 @@ def _fold(text: str) -> str:
         return _DOTS_AND_COMMAS.sub("", text.lower())
     fraction = _FRACTION.fullmatch(text)
     if fraction:
-        return f"{fraction[1] or 0}{_DECIMALS[fraction[2]]}"
+        return f"{fraction[1] or 0}{_DECIMALS[fraction[2]][0]}"
     text = unicodedata.normalize("NFKD", text)
     plain = unicodedata.normalize("NFKD", text.casefold())
     plain = _DIACRITICS.sub("", plain).translate(_LETTERS).replace(" ", "")

@@ -21,17 +21,19 @@ K1 = 2.0
 # What a document gains whose whole title is the query, with its year or without: more than any
 # sum of words can bring. The film's own page gains it twice, so it stands before the reviews.
 EXACT_TITLE = 1_000.0
-# How much more a word of a description counts than one of a review, which may speak of anything.
-DESCRIPTION = 1.2
+# How much a word of a review counts, which may speak of anything, to one of a description.
+REVIEW = 0.8
 # The documents that are looked at a second time, for what costs more than counting words.
 LOOKED_AT_TWICE = 50
 # Words that follow each other in the query and stand less than so many words apart are near.
 NEAR_WORDS = 8
-# What that is worth of the less telling of the two, near and in the query's order side by side.
+# What that is worth, and what it is to stand side by side in the query's order.
 NEAR = 0.4
 SIDE_BY_SIDE = 0.4
-# What a word is worth again where it stands as it was typed and not in another form of it.
-AS_WRITTEN = 0.2
+# What a word is worth again where it stands as it was typed and not in another form of it; and what
+# a phrase is, for who quotes words means them as they are.
+AS_WRITTEN = 0.1
+AS_QUOTED = 1.0
 
 
 class FieldWeight(NamedTuple):
@@ -61,12 +63,12 @@ def idf(documents: int, having: int) -> float:
 
 def weight_of(field: str, *, in_description: bool) -> float:
     """What an occurrence in a field counts, in a description or in a review."""
-    more = DESCRIPTION if in_description and field == "text" else 1.0
-    return more * WEIGHTS[field].weight
+    share = 1.0 if in_description or field != "text" else REVIEW
+    return share * WEIGHTS[field].weight
 
 
 def normalised(
-    field: str, frequency: float, length: float, average: float, *, in_description: bool = False
+    field: str, frequency: float, length: float, average: float, *, in_description: bool
 ) -> float:
     """A word's frequency in a field, weighted, and set against the length of the field."""
     b = WEIGHTS[field].b
@@ -74,8 +76,17 @@ def normalised(
     return weight * frequency / (1 - b + b * length / average)
 
 
+def pair_weight(first: float, second: float) -> float:
+    """How much two words near each other tell, by what each does: as much as the less telling.
+
+    Below 1 it is its square, for two words that are everywhere stand near by chance.
+    """
+    weight = min(first, second)
+    return min(weight, weight**2)
+
+
 def closeness(near: int, side_by_side: int) -> float:
-    """What two words of the query that are near gain, in shares of the less telling one's weight.
+    """What two words of the query that are near gain, in shares of ``pair_weight``.
 
     ``near`` and ``side_by_side`` count the places in the document. Metzler and Croft, *A Markov
     Random Field Model for Term Dependencies* (2005), has the two features: words of the query

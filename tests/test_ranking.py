@@ -2,11 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 
 from search.query import normalise, parse
 from search.query.titles import title_key
-from search.ranking import K1, WEIGHTS, idf, normalised, saturated
+from search.ranking import (
+    K1,
+    NEAR,
+    REVIEW,
+    SIDE_BY_SIDE,
+    WEIGHTS,
+    closeness,
+    idf,
+    nearness_weight,
+    normalised,
+    pair_weight,
+    saturated,
+    spelling_weight,
+)
 from search.schema import FIELDS
 
 
@@ -17,10 +32,31 @@ def test_a_word_that_is_everywhere_weighs_next_to_nothing() -> None:
 
 
 def test_a_frequency_is_weighted_and_set_against_the_length() -> None:
-    assert normalised("text", 2, 100, 100) == pytest.approx(2.0)
-    assert normalised("title", 1, 4, 4) == pytest.approx(WEIGHTS["title"].weight)
-    assert normalised("text", 2, 200, 100) == pytest.approx(2 / (1 - 0.6 + 0.6 * 2))
-    assert normalised("text", 2, 50, 100) > 2
+    of_description = partial(normalised, in_description=True)
+    assert of_description("text", 2, 100, 100) == pytest.approx(2.0)
+    assert of_description("title", 1, 4, 4) == pytest.approx(WEIGHTS["title"].weight)
+    assert of_description("text", 2, 200, 100) == pytest.approx(2 / (1 - 0.6 + 0.6 * 2))
+    assert of_description("text", 2, 50, 100) > 2
+
+
+def test_a_word_of_a_review_counts_less_than_one_of_a_description() -> None:
+    assert normalised("text", 2, 100, 100, in_description=False) == pytest.approx(2 * REVIEW)
+    assert normalised("title", 1, 4, 4, in_description=False) == WEIGHTS["title"].weight
+
+
+def test_words_that_are_near_tell_as_much_as_the_less_telling() -> None:
+    assert pair_weight(5, 3) == pair_weight(3, 5) == 3
+    assert pair_weight(0.5, 3) == 0.25
+    assert closeness(0, 0) == 0
+    assert closeness(1, 0) == pytest.approx(NEAR)
+    assert closeness(1, 1) == pytest.approx(NEAR + SIDE_BY_SIDE)
+
+
+def test_a_spelling_and_a_phrase_count_less_the_farther_they_are() -> None:
+    assert spelling_weight("mongolia", "mongolia", 0) == 1
+    assert spelling_weight("mongolia", "mongoli", 1) == pytest.approx(1 - 1 / 7)
+    assert spelling_weight("a", "b", 1) == 0
+    assert [nearness_weight(steps) for steps in (0, 1, 3)] == [1, 0.5, 0.25]
 
 
 def test_a_repeated_word_counts_for_less_each_time_and_never_more_than_a_bound() -> None:

@@ -36,15 +36,14 @@ class Case:
     why: str
     match: Match = "all"
     before: str = ""
-    needs: str = ""
 
     def __str__(self) -> str:
         return f"{self.text} ({self.match})"
 
 
 @cache
-def cases(table: str = "query") -> tuple[Case, ...]:
-    rows = tomllib.loads((FOLDER / "queries.toml").read_text("utf-8")).get(table, [])
+def cases() -> tuple[Case, ...]:
+    rows = tomllib.loads((FOLDER / "queries.toml").read_text("utf-8"))["query"]
     return tuple(Case(**row) for row in rows)
 
 
@@ -90,7 +89,7 @@ def test_there_are_enough_cases() -> None:
 
 
 def test_no_case_stands_twice() -> None:
-    asked = Counter((case.text, case.match) for case in (*cases(), *cases("later")))
+    asked = Counter((case.text, case.match) for case in cases())
     assert [text for text, total in asked.items() if total > 1] == []
 
 
@@ -103,10 +102,5 @@ def test_every_film_is_first_somewhere(relevance: SearchService) -> None:
 def test_every_document_that_a_case_names_is_there(relevance: SearchService) -> None:
     everything = ask(relevance, Case("*", "", "")).hits
     there = {name_of(hit) for hit in everything} | {film_of(hit) for hit in everything} | {""}
-    for case in (*cases(), *cases("later")):
+    for case in cases():
         assert {case.first, case.before} <= there, case
-
-
-def test_a_case_that_waits_says_what_it_needs() -> None:
-    assert all(case.needs for case in cases("later"))
-    assert not any(case.needs for case in cases())

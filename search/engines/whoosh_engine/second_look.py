@@ -11,10 +11,19 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh import query
 
+from search.engines.whoosh_engine.bm25f import descriptions
 from search.query.nodes import Phrase, Word, leaves
 from search.query.patterns import fields_of, neighbours, patterns
 from search.query.slop import near_places
-from search.ranking import AS_WRITTEN, NEAR_WORDS, closeness, normalised, saturated
+from search.ranking import (
+    AS_QUOTED,
+    AS_WRITTEN,
+    NEAR_WORDS,
+    closeness,
+    normalised,
+    pair_weight,
+    saturated,
+)
 from search.results import ScorePart
 from search.schema import exact_of, scored_as
 
@@ -57,7 +66,7 @@ class SecondLook:
     def _add_closeness(self, first: Word, second: Word, gained: Gains) -> None:
         if first not in self._scored or second not in self._scored:
             return
-        weight = min(self._scored[first].weight, self._scored[second].weight)
+        weight = pair_weight(self._scored[first].weight, self._scored[second].weight)
         near: dict[int, int] = defaultdict(int)
         side_by_side: dict[int, int] = defaultdict(int)
         for field in fields_of(first):
@@ -84,7 +93,8 @@ class SecondLook:
                 continue
             for number, frequency in self._frequencies(leaf, exact).items():
                 added[number] += self._normalised(exact, number, frequency)
-        weight = AS_WRITTEN * self._scored[leaf].weight
+        share = AS_QUOTED if isinstance(leaf, Phrase) else AS_WRITTEN
+        weight = share * self._scored[leaf].weight
         for number, value in added.items():
             gained[number].append(ScorePart(f"{leaf} as written", weight * saturated(value)))
 
@@ -106,7 +116,9 @@ class SecondLook:
     def _normalised(self, field: str, number: int, frequency: float) -> float:
         length = self._searcher.reader().doc_field_length(number, field, 0)
         average = self._searcher.avg_field_length(field, 1.0) or 1.0
-        return normalised(scored_as(field), frequency, length, average)
+        described = number in descriptions(self._searcher)
+        name = scored_as(field)
+        return normalised(name, frequency, length, average, in_description=described)
 
     def _places(self, field: str, term: str) -> Places:
         """Where a term stands in each of the documents that has it."""
