@@ -1,0 +1,221 @@
+"""Where a query matched in a text.
+
+The marks come from the query's own patterns over the same analysis chains that the index
+was made with, so what is marked is what was found: a phrase as a phrase, a stem in the
+form in which it stands, never a word that was to be left out.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, NamedTuple
+
+from search.chunks import CHUNK, LONGEST_KEPT, analyse, candidate_chunks, chunk_before, kept_of
+from search.query.nodes import Prefix
+from search.query.patterns import Pattern, fields_of, patterns, prefix_term
+from search.schema import chain_of, exact_of
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Mapping
+
+    from search.analysis import Chain, Token
+    from search.query.nodes import Leaf
+
+
+class Match(NamedTuple):
+    """Characters that matched, half-open, and which leaf of the query they are owed to."""
+
+    start: int
+    end: int
+    leaf: int
+
+
+class Rows(NamedTuple):
+    """Rows of terms of a field's own chain, any of which matches.
+
+    ``slop`` is how many other words may stand between the terms of a row, in all.
+    """
+
+    rows: tuple[Pattern, ...]
+    slop: int = 0
+
+
+class TermTest(NamedTuple):
+    """A test that one unstemmed term passes; ``beginning`` is what each that does begins with."""
+
+    beginning: str
+    accepts: Callable[[str], bool]
+
+
+def asked_of(leaf: Leaf, field: str) -> Rows | TermTest | None:
+    """What a leaf asks of a field; None if nothing. Each kind of leaf has its line here."""
+    if isinstance(leaf, Prefix):
+        beginning = prefix_term(leaf) if exact_of(field) in fields_of(leaf) else ""
+        return TermTest(beginning, lambda term: term.startswith(beginning)) if beginning else None
+    return Rows(patterns(leaf, field)) if field in fields_of(leaf) else None
+
+
+def find_matches(wanted: Iterable[Leaf], field: str, text: str) -> list[Match]:
+    """Every place in a field's ``text`` where one of the leaves matches, in order, each once.
+
+    Linear in the length of the text; of most texts little more than the words that match
+    is analysed.
+    """
+    return _search(tuple(wanted), field).matches(text)
+
+
+@lru_cache(maxsize=256)
+def _search(wanted: tuple[Leaf, ...], field: str) -> _Search:
+    return _Search(wanted, field)
+
+
+class _Search:
+    """What some leaves ask of a field, made ready to be found in many texts."""
+
+    def __init__(self, wanted: tuple[Leaf, ...], field: str) -> None:
+        self._chain = chain_of(field)
+        self._exact = chain_of(exact_of(field))
+        self._terms: dict[str, int] = {}
+        self._tests: list[tuple[TermTest, int]] = []
+        self._rows: dict[tuple[Pattern, int], int] = {}
+        for number, leaf in enumerate(wanted):
+            asked = asked_of(leaf, field)
+            if isinstance(asked, TermTest):
+                self._tests.append((asked, number))
+            elif asked:
+                self._take(asked, number)
+        self._beginnings = frozenset(self._kept(term) for term in self._terms) | {
+            test.beginning for test, _ in self._tests
+        }
+        self._remembered = lru_cache(maxsize=4096)(self._in_chunk)
+
+    def _take(self, asked: Rows, number: int) -> None:
+        for row in asked.rows:
+            if len(row) == 1:
+                self._terms.setdefault(row[0], number)
+            else:
+                self._rows.setdefault((row, asked.slop), number)
+
+    def _kept(self, term: str) -> str:
+        return kept_of(term) if "stem" in self._chain.filters else term
+
+    def matches(self, text: str) -> list[Match]:
+        """Every place in ``text`` that matches, in order."""
+        found: set[Match] = set()
+        if self._beginnings:
+            for start, end in candidate_chunks(text, self._beginnings):
+                look = self._remembered if end - start <= LONGEST_KEPT else self._in_chunk
+                for first, last, leaf in look(text[start:end]):
+                    found.add(Match(start + first, start + last, leaf))
+        for reach, rows in self._rows_by_reach().items():
+            rarest = {max((self._kept(term) for term in row), key=len) for row, _ in rows}
+            chunks = candidate_chunks(text, rarest)
+            for tokens in _stretches(text, self._chain, chunks, reach):
+                found.update(_rows_in(tokens, rows))
+        return sorted(found)
+
+    def _in_chunk(self, chunk: str) -> list[Match]:
+        found: list[Match] = []
+        if self._terms:
+            for token in analyse(self._chain, chunk).tokens:
+                leaf = self._terms.get(token.text)
+                if leaf is not None:
+                    found.append(Match(token.start, token.end, leaf))
+        if self._tests:
+            for token in analyse(self._exact, chunk).tokens:
+                found += (
+                    Match(token.start, token.end, leaf)
+                    for test, leaf in self._tests
+                    if test.accepts(token.text)
+                )
+        return found
+
+    def _rows_by_reach(self) -> dict[int, dict[tuple[Pattern, int], int]]:
+        """The rows of several terms, by how many positions their terms can be apart."""
+        made: dict[int, dict[tuple[Pattern, int], int]] = {}
+        for (row, slop), leaf in self._rows.items():
+            made.setdefault(len(row) - 1 + slop, {})[row, slop] = leaf
+        return made
+
+
+def _stretches(
+    text: str, chain: Chain, chunks: Iterable[tuple[int, int]], reach: int
+) -> Iterator[list[Token]]:
+    """The tokens around the chunks, as far as ``reach`` positions; stretches that touch are one.
+
+    No part of the text is analysed twice.
+    """
+    stretch = _Stretch(text, chain)
+    for start, end in chunks:
+        if start >= stretch.end:
+            begin = _go_back(text, chain, start, stretch.end, reach)
+            if begin > stretch.end:
+                yield stretch.tokens
+                stretch = _Stretch(text, chain, begin)
+        stretch.grow(end, reach)
+    yield stretch.tokens
+
+
+def _go_back(text: str, chain: Chain, start: int, floor: int, reach: int) -> int:
+    """Where the chunks begin that take ``reach`` positions before ``start``; ``floor`` or later."""
+    while reach > 0 and start > floor:
+        start, end = chunk_before(text, start, floor)
+        reach -= analyse(chain, text[start:end]).width
+    return start
+
+
+class _Stretch:
+    """The tokens of a part of a text, which can be made longer at its end."""
+
+    def __init__(self, text: str, chain: Chain, start: int = 0) -> None:
+        self.end = start
+        self.tokens: list[Token] = []
+        self._text = text
+        self._chain = chain
+        self._position = 0
+
+    def grow(self, until: int, reach: int) -> None:
+        """Take in what is before ``until`` and, behind it, at least ``reach`` positions."""
+        limit = self._position + reach
+        for match in CHUNK.finditer(self._text, self.end):
+            start, end = match.span()
+            if start >= until and self._position >= limit:
+                return
+            made = analyse(self._chain, match.group())
+            self.tokens += (
+                token._replace(
+                    position=token.position + self._position,
+                    start=token.start + start,
+                    end=token.end + start,
+                )
+                for token in made.tokens
+            )
+            self._position += made.width
+            self.end = end
+            if start < until:
+                limit = self._position + reach
+
+
+def _rows_in(tokens: list[Token], rows: Mapping[tuple[Pattern, int], int]) -> Iterator[Match]:
+    at = {(token.position, token.text): token for token in tokens}
+    for (row, slop), leaf in rows.items():
+        for first in tokens:
+            if first.text == row[0]:
+                last = _last_of_row(at, first, row, slop)
+                if last:
+                    yield Match(first.start, last.end, leaf)
+
+
+def _last_of_row(
+    at: Mapping[tuple[int, str], Token], last: Token, row: Pattern, slop: int
+) -> Token | None:
+    """The last token of a row that begins with ``last``, each term as near as it stands."""
+    for term in row[1:]:
+        place = last.position + 1
+        nexts = (at.get((place + skipped, term)) for skipped in range(slop + 1))
+        found = next((token for token in nexts if token), None)
+        if found is None:
+            return None
+        slop -= found.position - place
+        last = found
+    return last
