@@ -11,13 +11,11 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from search.analysis import WORDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from search.analysis import Chain, Token
 
 _MEMO_SIZE = 1 << 15
@@ -32,30 +30,25 @@ _INSIDE = rf"[^\s{re.escape(_SEPARATORS)}]"
 CHUNK = re.compile(f"{_INSIDE}+")
 
 
-class Analysed(NamedTuple):
-    """The tokens of a chunk, counted from its beginning, and how many positions it takes."""
-
-    tokens: tuple[Token, ...]
-    width: int
+def tokens_of(chain: Chain, chunk: str) -> tuple[Token, ...]:
+    """The tokens that ``chain`` makes of a chunk; remembered where the chunk is short."""
+    return (_tokens if len(chunk) <= LONGEST_KEPT else _tokens.__wrapped__)(chain, chunk)
 
 
-def analyse(chain: Chain, chunk: str) -> Analysed:
-    """What ``chain`` makes of a chunk; remembered where the chunk is short."""
-    return (_analyse if len(chunk) > LONGEST_KEPT else _remembered)(chain, chunk)
+def width_of(chain: Chain, chunk: str) -> int:
+    """How many positions a chunk takes; remembered likewise."""
+    return (_width if len(chunk) <= LONGEST_KEPT else _width.__wrapped__)(chain, chunk)
 
 
-def _analyse(chain: Chain, chunk: str) -> Analysed:
+@lru_cache(maxsize=_MEMO_SIZE)
+def _tokens(chain: Chain, chunk: str) -> tuple[Token, ...]:
+    return tuple(chain.tokens(chunk))
+
+
+@lru_cache(maxsize=_MEMO_SIZE)
+def _width(chain: Chain, chunk: str) -> int:
     # A word after it stands at the first position that the chunk leaves free.
-    *tokens, after = chain.tokens(f"{chunk} x")
-    return Analysed(tuple(tokens), after.position)
-
-
-_remembered = lru_cache(maxsize=_MEMO_SIZE)(_analyse)
-
-
-def forget() -> None:
-    """Empty the memory of chunks, for a benchmark to begin cold."""
-    _remembered.cache_clear()
+    return chain.tokens(f"{chunk} x")[-1].position
 
 
 def chunk_before(text: str, start: int, floor: int = 0) -> tuple[int, int]:
@@ -152,13 +145,17 @@ def _class(letter: str) -> str:
     return re.escape(_LETTERS.get(letter, letter))
 
 
-def candidate_chunks(text: str, beginnings: Iterable[str]) -> list[tuple[int, int]]:
+def candidate_chunks(text: str, beginnings: frozenset[str]) -> list[tuple[int, int]]:
     """Where the chunks are, in order, that may hold a term with one of the beginnings."""
-    found = [
-        (_beginning(text, match.start()), match.end())
-        for match in candidates(frozenset(beginnings)).finditer(text)
-    ]
-    if text.isascii():
-        return found
-    wild = [(_beginning(text, match.start()), match.end()) for match in _WILD.finditer(text)]
+    found = _chunks_of(candidates(beginnings), text)
+    wild = [] if text.isascii() else _chunks_of(_WILD, text)
     return sorted({*found, *wild}) if wild else found
+
+
+def _chunks_of(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
+    """The chunks that the matches are in, which go on to their chunk's end."""
+    spans = (match.span() for match in pattern.finditer(text))
+    return [
+        (start if text[start - 1 : start] in _EDGES else _beginning(text, start), end)
+        for start, end in spans
+    ]

@@ -10,7 +10,15 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.chunks import CHUNK, LONGEST_KEPT, analyse, candidate_chunks, chunk_before, kept_of
+from search.chunks import (
+    CHUNK,
+    LONGEST_KEPT,
+    candidate_chunks,
+    chunk_before,
+    kept_of,
+    tokens_of,
+    width_of,
+)
 from search.query.nodes import Prefix
 from search.query.patterns import Pattern, fields_of, patterns, prefix_term
 from search.schema import chain_of, exact_of
@@ -77,7 +85,8 @@ class _Search:
         self._exact = chain_of(exact_of(field))
         self._terms: dict[str, int] = {}
         self._tests: list[tuple[TermTest, int]] = []
-        self._rows: dict[tuple[Pattern, int], int] = {}
+        # By how many positions the terms of a row can be apart.
+        self._rows: dict[int, dict[tuple[Pattern, int], int]] = {}
         for number, leaf in enumerate(wanted):
             asked = asked_of(leaf, field)
             if isinstance(asked, TermTest):
@@ -94,48 +103,42 @@ class _Search:
             if len(row) == 1:
                 self._terms.setdefault(row[0], number)
             else:
-                self._rows.setdefault((row, asked.slop), number)
+                reach = len(row) - 1 + asked.slop
+                self._rows.setdefault(reach, {}).setdefault((row, asked.slop), number)
 
     def _kept(self, term: str) -> str:
         return kept_of(term) if "stem" in self._chain.filters else term
 
     def matches(self, text: str) -> list[Match]:
         """Every place in ``text`` that matches, in order."""
-        found: set[Match] = set()
+        found: list[Match] = []
         if self._beginnings:
             for start, end in candidate_chunks(text, self._beginnings):
                 look = self._remembered if end - start <= LONGEST_KEPT else self._in_chunk
                 for first, last, leaf in look(text[start:end]):
-                    found.add(Match(start + first, start + last, leaf))
-        for reach, rows in self._rows_by_reach().items():
-            rarest = {max((self._kept(term) for term in row), key=len) for row, _ in rows}
+                    found.append(Match(start + first, start + last, leaf))
+        for reach, rows in self._rows.items():
+            rarest = frozenset(max(map(self._kept, row), key=len) for row, _ in rows)
             chunks = candidate_chunks(text, rarest)
             for tokens in _stretches(text, self._chain, chunks, reach):
-                found.update(_rows_in(tokens, rows))
-        return sorted(found)
+                found += _rows_in(tokens, rows)
+        return sorted(set(found))
 
     def _in_chunk(self, chunk: str) -> list[Match]:
         found: list[Match] = []
         if self._terms:
-            for token in analyse(self._chain, chunk).tokens:
+            for token in tokens_of(self._chain, chunk):
                 leaf = self._terms.get(token.text)
                 if leaf is not None:
                     found.append(Match(token.start, token.end, leaf))
         if self._tests:
-            for token in analyse(self._exact, chunk).tokens:
+            for token in tokens_of(self._exact, chunk):
                 found += (
                     Match(token.start, token.end, leaf)
                     for test, leaf in self._tests
                     if test.accepts(token.text)
                 )
         return found
-
-    def _rows_by_reach(self) -> dict[int, dict[tuple[Pattern, int], int]]:
-        """The rows of several terms, by how many positions their terms can be apart."""
-        made: dict[int, dict[tuple[Pattern, int], int]] = {}
-        for (row, slop), leaf in self._rows.items():
-            made.setdefault(len(row) - 1 + slop, {})[row, slop] = leaf
-        return made
 
 
 def _stretches(
@@ -160,7 +163,7 @@ def _go_back(text: str, chain: Chain, start: int, floor: int, reach: int) -> int
     """Where the chunks begin that take ``reach`` positions before ``start``; ``floor`` or later."""
     while reach > 0 and start > floor:
         start, end = chunk_before(text, start, floor)
-        reach -= analyse(chain, text[start:end]).width
+        reach -= width_of(chain, text[start:end])
     return start
 
 
@@ -181,16 +184,16 @@ class _Stretch:
             start, end = match.span()
             if start >= until and self._position >= limit:
                 return
-            made = analyse(self._chain, match.group())
+            chunk = match.group()
             self.tokens += (
                 token._replace(
                     position=token.position + self._position,
                     start=token.start + start,
                     end=token.end + start,
                 )
-                for token in made.tokens
+                for token in tokens_of(self._chain, chunk)
             )
-            self._position += made.width
+            self._position += width_of(self._chain, chunk)
             self.end = end
             if start < until:
                 limit = self._position + reach

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from itertools import takewhile
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.cuts import bounds, is_joined
@@ -124,26 +124,31 @@ def best_window(
             first += 1
         latest.pop(match.leaf, None)
         latest[match.leaf] = match
-        inside = _since(matches[first], latest)
-        if missing.isdisjoint(one.leaf for one in inside):
-            continue
-        worth = round(_worth(inside, weights, width), 6)
+        worth = _worth(matches[first], latest, weights, missing, width)
         total = number - first + 1
-        if best is None or (worth, total) > (best.worth, best.total):
+        if worth and (best is None or (worth, total) > (best.worth, best.total)):
             best = Window(worth, total, matches[first].start, match.end)
     return best
 
 
-def _since(first: Match, latest: dict[int, Match]) -> list[Match]:
-    return list(takewhile(first.__le__, reversed(latest.values())))
-
-
-def _worth(inside: list[Match], weights: list[float], width: float) -> float:
-    """The worth of matches of different leaves, given from the last to the first."""
-    own = [weights[match.leaf] for match in inside]
-    between = inside[0].end - inside[-1].start - sum(match.end - match.start for match in inside)
-    closeness = min(1.0, max(0.0, 1 - between / width))
-    return sum(own) + _CLOSENESS * (sum(own) - max(own)) * closeness
+def _worth(
+    first: Match, latest: dict[int, Match], weights: list[float], missing: set[int], width: float
+) -> float:
+    """The worth of the leaves that stand at ``first`` or later; 0 if none of them is missing."""
+    total = heaviest = 0.0
+    held = end = 0
+    is_new = False
+    for match in reversed(latest.values()):
+        if match < first:
+            break
+        weight = weights[match.leaf]
+        total += weight
+        heaviest = max(heaviest, weight)
+        is_new = is_new or match.leaf in missing
+        held += match.end - match.start
+        start, end = match.start, end or match.end
+    closeness = min(1.0, max(0.0, 1 - (end - start - held) / width))
+    return round(total + _CLOSENESS * (total - heaviest) * closeness, 6) if is_new else 0.0
 
 
 def _around(text: str, window: Window, length: int) -> Span:
@@ -174,15 +179,18 @@ def _merged(spans: list[Span]) -> list[Span]:
     return made
 
 
-def _inside(match: Match, span: Span) -> bool:
-    """Whether a fragment shows a match: whole, or as much as is shown of one without end."""
-    start, end = span
-    long = match.end - match.start > LONGEST_MATCH
-    return start <= match.start < end and (match.end <= end or long)
+def _within(matches: list[Match], span: Span) -> list[Match]:
+    """The matches that a fragment shows: whole, or as much as is shown of one without end."""
+    first, last = (bisect_left(matches, (place,)) for place in span)
+    return [
+        match
+        for match in matches[first:last]
+        if match.end <= span[1] or match.end - match.start > LONGEST_MATCH
+    ]
 
 
 def _leaves_in(matches: list[Match], spans: list[Span]) -> set[int]:
-    return {match.leaf for match in matches if any(_inside(match, span) for span in spans)}
+    return {match.leaf for span in spans for match in _within(matches, span)}
 
 
 def _cut_out(field: str, text: str, span: Span, matches: list[Match]) -> Snippet:
@@ -195,11 +203,10 @@ def _ranges(matches: list[Match], span: Span) -> tuple[Span, ...]:
     """The matches within the span, counted from its start, overlapping ones made one."""
     offset = span[0]
     ranges: list[Span] = []
-    for match in matches:
-        if _inside(match, span):
-            start, end = match.start - offset, min(match.end, span[1]) - offset
-            if ranges and start < ranges[-1][1]:
-                ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
-            else:
-                ranges.append((start, end))
+    for match in _within(matches, span):
+        start, end = match.start - offset, min(match.end, span[1]) - offset
+        if ranges and start < ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
+        else:
+            ranges.append((start, end))
     return tuple(ranges)
