@@ -13,10 +13,10 @@ import unicodedata
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from search.analysis import WORDS
+from search.analysis import WORDS, Chain
 
 if TYPE_CHECKING:
-    from search.analysis import Chain, Token
+    from search.analysis import Token
 
 _MEMO_SIZE = 1 << 15
 # Longer chunks are no words and would fill the memo with what comes once.
@@ -48,7 +48,7 @@ def _tokens(chain: Chain, chunk: str) -> tuple[Token, ...]:
 @lru_cache(maxsize=_MEMO_SIZE)
 def _width(chain: Chain, chunk: str) -> int:
     # A word after it stands at the first position that the chunk leaves free.
-    return chain.tokens(f"{chunk} x")[-1].position
+    return Chain(chain.tokenizer).tokens(f"{chunk} x")[-1].position
 
 
 def chunk_before(text: str, start: int, floor: int = 0) -> tuple[int, int]:
@@ -134,7 +134,8 @@ def candidates(beginnings: frozenset[str]) -> re.Pattern[str]:
         tails.setdefault(first, set()).add("".join(f"{_DROPPED}[{letter}]" for letter in rest))
     # The set of all the first letters stands first: that alone is found fast. After a letter of
     # ASCII no word begins but a run of Chinese, Japanese or Korean.
-    any_first = f"[{''.join(sorted(tails))}](?<![A-Za-z][\x00-\u2fff])"
+    after_none = "(?<![A-Za-z].)" if max(beginnings) < "\u2e80" else ""
+    any_first = f"[{''.join(sorted(tails))}]{after_none}"
     ways = "|".join(
         f"(?<=[{first}])(?:{'|'.join(sorted(rests))})" for first, rests in tails.items()
     )

@@ -8,7 +8,7 @@ form in which it stands, never a word that was to be left out.
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from search.chunks import (
     CHUNK,
@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
     from search.analysis import Chain, Token
     from search.query.nodes import Leaf
+
+
+Span: TypeAlias = tuple[int, int]
 
 
 class Match(NamedTuple):
@@ -118,11 +121,16 @@ class _Search:
                 for first, last, leaf in look(text[start:end]):
                     found.append(Match(start + first, start + last, leaf))
         for reach, rows in self._rows.items():
-            rarest = frozenset(max(map(self._kept, row), key=len) for row, _ in rows)
-            chunks = candidate_chunks(text, rarest)
-            for tokens in _stretches(text, self._chain, chunks, reach):
+            for tokens in _stretches(text, self._chain, self._near_rows(text, rows), reach):
                 found += _rows_in(tokens, rows)
         return sorted(set(found))
+
+    def _near_rows(self, text: str, rows: Iterable[tuple[Pattern, int]]) -> Iterator[Span]:
+        """The chunks that hold of one of the rows the term that is known best by its beginning."""
+        terms = {max(row, key=lambda term: len(self._kept(term))) for row, _ in rows}
+        for start, end in candidate_chunks(text, frozenset(map(self._kept, terms))):
+            if any(token.text in terms for token in tokens_of(self._chain, text[start:end])):
+                yield start, end
 
     def _in_chunk(self, chunk: str) -> list[Match]:
         found: list[Match] = []
@@ -142,7 +150,7 @@ class _Search:
 
 
 def _stretches(
-    text: str, chain: Chain, chunks: Iterable[tuple[int, int]], reach: int
+    text: str, chain: Chain, chunks: Iterable[Span], reach: int
 ) -> Iterator[list[Token]]:
     """The tokens around the chunks, as far as ``reach`` positions; stretches that touch are one.
 
