@@ -155,8 +155,10 @@ def candidate_chunks(text: str, beginnings: frozenset[str]) -> list[tuple[int, i
 
 def _chunks_of(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:
     """The chunks that the matches are in, which go on to their chunk's end."""
-    spans = (match.span() for match in pattern.finditer(text))
-    return [
-        (start if text[start - 1 : start] in _EDGES else _beginning(text, start), end)
-        for start, end in spans
-    ]
+    found = []
+    for match in pattern.finditer(text):
+        start, end = match.span()
+        if text[start - 1 : start] not in _EDGES:
+            start = _beginning(text, start)
+        found.append((start, end))
+    return found

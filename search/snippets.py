@@ -29,6 +29,8 @@ _CORE = 2 / 3
 _SHOWN = 0.3
 # What it is worth that leaves stand next to each other, of the worth of all but the heaviest.
 _CLOSENESS = 0.5
+# Sums of the same weights in another order differ by less.
+_SAME = 1e-9
 # No leaf is so common that it is worth nothing.
 _LEAST_RARITY = 0.01
 # Fragments with so little between them are one.
@@ -124,31 +126,34 @@ def best_window(
             first += 1
         latest.pop(match.leaf, None)
         latest[match.leaf] = match
-        worth = _worth(matches[first], latest, weights, missing, width)
+        worth = _worth(matches[first].start, latest, weights, missing, width)
         total = number - first + 1
-        if worth and (best is None or (worth, total) > (best.worth, best.total)):
+        gain = worth - (best.worth if best else 0.0)
+        if gain > _SAME or (best and gain > -_SAME and total > best.total):
             best = Window(worth, total, matches[first].start, match.end)
     return best
 
 
 def _worth(
-    first: Match, latest: dict[int, Match], weights: list[float], missing: set[int], width: float
+    start: int, latest: dict[int, Match], weights: list[float], missing: set[int], width: float
 ) -> float:
-    """The worth of the leaves that stand at ``first`` or later; 0 if none of them is missing."""
+    """The worth of the leaves that stand at ``start`` or later; 0 if none of them is missing."""
     total = heaviest = 0.0
-    held = end = 0
+    held = end = begin = 0
     is_new = False
-    for match in reversed(latest.values()):
-        if match < first:
+    for begin_of_one, end_of_one, leaf in reversed(latest.values()):
+        if begin_of_one < start:
             break
-        weight = weights[match.leaf]
+        weight = weights[leaf]
         total += weight
         heaviest = max(heaviest, weight)
-        is_new = is_new or match.leaf in missing
-        held += match.end - match.start
-        start, end = match.start, end or match.end
-    closeness = min(1.0, max(0.0, 1 - (end - start - held) / width))
-    return round(total + _CLOSENESS * (total - heaviest) * closeness, 6) if is_new else 0.0
+        is_new = is_new or leaf in missing
+        held += end_of_one - begin_of_one
+        begin, end = begin_of_one, end or end_of_one
+    if not is_new or total == heaviest:
+        return total * is_new
+    closeness = min(1.0, max(0.0, 1 - (end - begin - held) / width))
+    return total + _CLOSENESS * (total - heaviest) * closeness
 
 
 def _around(text: str, window: Window, length: int) -> Span:
