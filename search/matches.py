@@ -115,11 +115,11 @@ class _Search:
     def matches(self, text: str) -> list[Match]:
         """Every place in ``text`` that matches, in order."""
         found: list[Match] = []
-        if self._beginnings:
-            for start, end in candidate_chunks(text, self._beginnings):
-                look = self._remembered if end - start <= LONGEST_KEPT else self._in_chunk
-                for first, last, leaf in look(text[start:end]):
-                    found.append(Match(start + first, start + last, leaf))
+        chunks = candidate_chunks(text, self._beginnings) if self._beginnings else []
+        for start, end in chunks:
+            look = self._remembered if end - start <= LONGEST_KEPT else self._in_chunk
+            for first, last, leaf in look(text[start:end]):
+                found.append(Match(start + first, start + last, leaf))
         for reach, rows in self._rows.items():
             for tokens in _stretches(text, self._chain, self._near_rows(text, rows), reach):
                 found += _rows_in(tokens, rows)

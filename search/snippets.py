@@ -126,6 +126,9 @@ def best_window(
             first += 1
         latest.pop(match.leaf, None)
         latest[match.leaf] = match
+        # Again the same leaf: no more than the match before is worth, to which others are nearer.
+        if len(latest) > 1 and number and matches[number - 1].leaf == match.leaf:
+            continue
         worth = _worth(matches[first].start, latest, weights, missing, width)
         total = number - first + 1
         gain = worth - (best.worth if best else 0.0)
