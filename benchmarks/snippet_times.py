@@ -36,138 +36,26 @@ QUERIES = {
     "a prefix of one letter": "s*",
     "all of these": '"one of the" refugee OR story OR butter* OR film -bad',
 }
-COMMON = [
-    "the",
-    "and",
-    "a",
-    "of",
-    "to",
-    "is",
-    "it",
-    "in",
-    "i",
-    "this",
-    "that",
-    "was",
-    "as",
-    "with",
-    "for",
-    "but",
-    "film",
-    "movie",
-    "on",
-    "not",
-    "you",
-    "are",
-    "have",
-    "be",
-    "his",
-    "he",
-    "one",
-    "at",
-    "by",
-    "all",
-    "an",
-    "who",
-    "they",
-    "from",
-    "so",
-    "like",
-    "or",
-    "just",
-    "about",
-    "out",
-    "has",
-    "her",
-    "some",
-    "good",
-    "more",
-    "when",
-    "very",
-    "up",
-    "what",
-    "time",
-    "no",
-    "even",
-    "she",
-    "my",
-    "would",
-    "which",
-    "only",
-    "really",
-    "story",
-    "see",
-    "their",
-    "had",
-    "can",
-    "were",
-    "me",
-    "than",
-    "much",
-    "well",
-    "there",
-    "get",
-    "been",
-    "into",
-    "bad",
-    "great",
-    "most",
-    "first",
-    "how",
-    "because",
-    "other",
-    "him",
-    "people",
-    "don't",
-    "will",
-    "also",
-    "made",
-    "make",
-    "way",
-    "could",
-    "too",
-    "after",
-    "best",
-    "it's",
-    "plot",
-    "characters",
-    "never",
-    "where",
-]
+COMMON = """
+the and a of to is it in i this that was as with for but film movie on not you are have be his
+he one at by all an who they from so like or just about out has her some good more when very up
+what time no even she my would which only really story see their had can were me than much well
+there get been into bad great most first how because other him people don't will also made make
+way could too after best it's plot characters never where
+"""
 PLANTED = ("refugee", "refugees", "refuge", "border", "railroad", "underground", "déjà", "naïve")
 PHRASES = ("underground railroad", "one of the best", "butterwort", "butter", "“stories”")
-SYLLABLES = [
-    "ba",
-    "co",
-    "di",
-    "fer",
-    "gra",
-    "ho",
-    "in",
-    "jo",
-    "ka",
-    "lu",
-    "men",
-    "nor",
-    "os",
-    "pre",
-    "qui",
-    "ras",
-    "sen",
-    "tor",
-    "un",
-    "vel",
-    "wor",
-    "ys",
-]
+SYLLABLES = "ba co di fer gra ho in jo ka lu men nor os pre qui ras sen tor un vel wor ys"
 ENDINGS = ("", "", "", "s", "ed", "ing", "ly", "er", "ness", "ation", "able", "’s")
 
 
 def made_texts() -> list[str]:
     """Ten texts, the same in every run."""
     chance = random.Random(2004)
-    rare = ["".join(chance.choices(SYLLABLES, k=chance.randint(1, 3))) for _ in range(12_000)]
-    words = [*COMMON, *PLANTED, *(word + chance.choice(ENDINGS) for word in rare)]
+    rare = [
+        "".join(chance.choices(SYLLABLES.split(), k=chance.randint(1, 3))) for _ in range(12_000)
+    ]
+    words = [*COMMON.split(), *PLANTED, *(word + chance.choice(ENDINGS) for word in rare)]
     weights = list(itertools.accumulate(1 / (rank + 2.7) for rank in range(len(words))))
     texts = []
     for _ in range(REVIEWS):

@@ -19,6 +19,7 @@ _TRAILING = frozenset(",;:([{“‘«–—、，；：「『（《")
 _LONGEST_WORD = 30
 _ZERO_WIDTH_JOINERS = "\u200c\u200d"
 _VIRAMA = 9
+_MOST_FLAGS = 1_000
 
 
 def bounds(text: str, first: int, last: int, length: int) -> tuple[int, int]:
@@ -71,7 +72,7 @@ def _extends(character: str) -> bool:
 def _flags_before(text: str, at: int) -> int:
     """How many letters of flags stand before ``at`` without a gap; two make a flag."""
     count = 0
-    while count < at and "\U0001f1e6" <= text[at - count - 1] <= "\U0001f1ff":
+    while count < min(at, _MOST_FLAGS) and "\U0001f1e6" <= text[at - count - 1] <= "\U0001f1ff":
         count += 1
     return count
 

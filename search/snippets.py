@@ -85,10 +85,11 @@ def _spans(text: str, matches: list[Match], weights: list[float]) -> list[Span]:
     wanted = {match.leaf for match in matches}
     window = best_window(matches, weights, wanted, FRAGMENT_LENGTH * _CORE)
     alone = [_around(text, window, FRAGMENT_LENGTH)] if window else []
-    if _leaves_in(matches, alone) == wanted:
+    shown = _leaves_in(matches, alone)
+    if shown == wanted:
         return alone
     several = _several(text, matches, weights)
-    return several if len(several) > 1 else alone
+    return several if len(_leaves_in(matches, several)) > len(shown) else alone
 
 
 def _several(text: str, matches: list[Match], weights: list[float]) -> list[Span]:
