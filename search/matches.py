@@ -30,6 +30,9 @@ if TYPE_CHECKING:
     from search.query.nodes import Leaf
 
 
+# More different words than ten long texts have.
+_MEMO_SIZE = 1 << 13
+
 Span: TypeAlias = tuple[int, int]
 
 
@@ -75,7 +78,8 @@ def find_matches(wanted: Iterable[Leaf], field: str, text: str) -> list[Match]:
     return _search(tuple(wanted), field).matches(text)
 
 
-@lru_cache(maxsize=256)
+# A page of hits asks the same of each, and few pages are made at a time.
+@lru_cache(maxsize=16)
 def _search(wanted: tuple[Leaf, ...], field: str) -> _Search:
     return _Search(wanted, field)
 
@@ -99,7 +103,7 @@ class _Search:
         self._beginnings = frozenset(self._kept(term) for term in self._terms) | {
             test.beginning for test, _ in self._tests
         }
-        self._remembered = lru_cache(maxsize=4096)(self._in_chunk)
+        self._remembered = lru_cache(maxsize=_MEMO_SIZE)(self._in_chunk)
 
     def _take(self, asked: Rows, number: int) -> None:
         for row in asked.rows:
