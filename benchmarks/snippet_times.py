@@ -34,7 +34,7 @@ QUERIES = {
     "a phrase of common words": '"one of the best"',
     "a prefix": "refug*",
     "a prefix of one letter": "s*",
-    "all of these": '"one of the" refugee OR story OR butter* OR film -bad',
+    "five at once": '"one of the" refugee OR story OR butter* OR film -bad',
 }
 COMMON = """
 the and a of to is it in i this that was as with for but film movie on not you are have be his

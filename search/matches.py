@@ -10,6 +10,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
+from search.analysis import Token
 from search.chunks import (
     CHUNK,
     LONGEST_KEPT,
@@ -26,7 +27,7 @@ from search.schema import chain_of, exact_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from search.analysis import Chain, Token
+    from search.analysis import Chain
     from search.query.nodes import Leaf
 
 
@@ -197,14 +198,9 @@ class _Stretch:
             if start >= until and self._position >= limit:
                 return
             chunk = match.group()
-            self.tokens += (
-                token._replace(
-                    position=token.position + self._position,
-                    start=token.start + start,
-                    end=token.end + start,
-                )
-                for token in tokens_of(self._chain, chunk)
-            )
+            for text, place, first, last, form in tokens_of(self._chain, chunk):
+                here = Token(text, self._position + place, start + first, start + last, form)
+                self.tokens.append(here)
             self._position += width_of(self._chain, chunk)
             self.end = end
             if start < until:

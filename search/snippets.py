@@ -169,12 +169,13 @@ def _around(text: str, window: Window, length: int) -> Span:
 
 def _stretches(matches: list[Match], spans: list[Span]) -> list[list[Match]]:
     """The matches outside of the spans, those between two spans together."""
-    made: dict[int, list[Match]] = {}
-    for match in matches:
-        if all(match.end <= start or end <= match.start for start, end in spans):
-            gap = sum(end <= match.start for _, end in spans)
-            made.setdefault(gap, []).append(match)
-    return list(made.values())
+    made = []
+    first = 0
+    for start, end in sorted(spans):
+        last = bisect_left(matches, (start,))
+        made.append([match for match in matches[first:last] if match.end <= start])
+        first = bisect_left(matches, (end,))
+    return [*made, matches[first:]]
 
 
 def _merged(spans: list[Span]) -> list[Span]:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from search.analysis import STEMS, WORDS
 from search.chunks import CHUNK, candidate_chunks, kept_of, tokens_of, width_of
-from search.matches import Match, Rows, find_matches
+from search.matches import Match, Rows, TermTest, find_matches
 from search.query.nodes import Leaf, Phrase, Prefix, Word
 from search.query.patterns import patterns, prefix_term
 from search.schema import chain_of, exact_of
@@ -159,6 +159,18 @@ def test_words_may_stand_apart_as_far_as_the_slop_allows(
     monkeypatch.setattr("search.matches.asked_of", lambda *_: asked)
     leaf = Phrase(f"border china, {slop} apart: {text}")  # each is made ready once
     assert [match[:2] for match in find_matches([leaf], "text", text)] == expected
+
+
+@pytest.mark.parametrize(("beginning", "expected"), [("", ["Évening", "king"]), ("k", ["king"])])
+def test_a_test_is_asked_of_unstemmed_terms_with_its_beginning(
+    beginning: str, expected: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "an Évening with a king"
+    asked = TermTest(beginning, lambda term: term.startswith(beginning) and term.endswith("ing"))
+    monkeypatch.setattr("search.matches.asked_of", lambda *_: asked)
+    leaf = Word(f"{beginning}*ing")  # each is made ready once
+    found = [text[match.start : match.end] for match in find_matches([leaf], "text", text)]
+    assert found == expected
 
 
 def test_a_match_is_owed_to_the_first_of_the_leaves_that_ask_for_it() -> None:
