@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from search.analysis import WORDS, Chain
@@ -130,7 +131,7 @@ def candidates(beginnings: frozenset[str]) -> re.Pattern[str]:
         return CHUNK
     tails: dict[str, set[str]] = {}
     for beginning in beginnings:
-        first, *rest = (_class(letter) for letter in beginning[:_LONGEST_BEGINNING])
+        first, *rest = (_class(letter) for letter in _sure(beginning))
         tails.setdefault(first, set()).add("".join(f"{_DROPPED}[{letter}]" for letter in rest))
     # The set of all the first letters stands first: that alone is found fast. After a letter of
     # ASCII no word begins but a run of Chinese, Japanese or Korean.
@@ -140,6 +141,12 @@ def candidates(beginnings: frozenset[str]) -> re.Pattern[str]:
         f"(?<=[{first}])(?:{'|'.join(sorted(rests))})" for first, rests in tails.items()
     )
     return re.compile(f"{any_first}(?:{ways}){_INSIDE}*")
+
+
+def _sure(beginning: str) -> str:
+    """The first letters, up to what may be dropped too, so that there is one way to match them."""
+    letters = takewhile(str.isalnum, beginning[1:_LONGEST_BEGINNING])
+    return beginning[0] + "".join(letters)
 
 
 def _class(letter: str) -> str:

@@ -184,5 +184,12 @@ def test_a_row_is_found_in_a_text_of_nothing_but_its_words() -> None:
     assert len(find_matches([Phrase(row)], "text", "a " * 5_000)) == 4_901
 
 
+@pytest.mark.parametrize("query", ["8.5", "a", "aaaa"])
+@pytest.mark.parametrize("text", ["8" + "." * 100_000, "a" + "." * 100_000, "a.-" * 30_000])
+def test_points_without_end_are_read_in_no_time(query: str, text: str) -> None:
+    """Trying each way to part them would take minutes."""
+    assert len(find_matches([Word(query)], "text", text)) <= 30_000
+
+
 def test_a_chunk_without_end_is_read_once() -> None:
     assert len(find_matches([Word("a")], "text", "a/" * 50_000)) == 50_000
