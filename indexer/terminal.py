@@ -142,7 +142,11 @@ def show_stats(info: GenerationInfo) -> None:
 
 
 def _show_hit(rank: int, hit: Hit) -> None:
-    marked = {snippet.field: _marked(snippet) for snippet in hit.snippets}
+    fields = {snippet.field for snippet in hit.snippets}
+    marked = {
+        field: _marked([snippet for snippet in hit.snippets if snippet.field == field])
+        for field in fields
+    }
     title = marked.get("title", click.style(plain(hit.film.title), bold=True))
     author = f" by {marked.get('author', plain(hit.author))}" if hit.author else ""
     facts = (long_date(hit.film.release_date), plain(hit.film.country))
@@ -170,16 +174,21 @@ def _show_explanation(hit: Hit) -> None:
             )
 
 
-def _marked(snippet: Snippet) -> str:
+def _marked(snippets: list[Snippet]) -> str:
+    """The snippets of a field on one line, with an ellipsis where something is left out."""
+    text = " … ".join(map(_coloured, snippets))
+    return f"{'…' * snippets[0].cut_before}{text}{'…' * snippets[-1].cut_after}"
+
+
+def _coloured(snippet: Snippet) -> str:
     pieces = [
         (re.sub(r"\s+", " ", piece).translate(_CONTROLS), matched)
         for piece, matched in snippet.pieces()
     ]
-    text = "".join(
+    return "".join(
         click.style(piece, fg="yellow", bold=True) if matched else piece
         for piece, matched in pieces
-    )
-    return f"{'…' * snippet.cut_before}{text.strip()}{'…' * snippet.cut_after}"
+    ).strip()
 
 
 def _size(count: int) -> str:

@@ -15,9 +15,11 @@ from search.snippets import make_snippets
 from search.suggestions import suggest
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from search.engine import Engine, FoundDocument, GenerationInfo
     from search.query import Node
-    from search.query.nodes import Expanding
+    from search.query.nodes import Expanding, Leaf
     from search.records import Kind
     from search.results import SearchRequest
     from search.schema import Document
@@ -55,7 +57,7 @@ class SearchService:
             request=request,
             interpreted=str(query or ""),
             total=found.total,
-            hits=tuple(_hit(query, document) for document in found.documents),
+            hits=tuple(_hit(query, document, found.rarity) for document in found.documents),
             suggestions=suggestions,
             generation=generation,
             took_ms=(perf_counter() - started) * 1000,
@@ -92,7 +94,7 @@ def _capped(cut: tuple[Expanding, int]) -> Note:
     return Note("capped", *leaf.span, message)
 
 
-def _hit(query: Node | None, found: FoundDocument) -> Hit:
+def _hit(query: Node | None, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit:
     document = found.document
     return Hit(
         id=document["id"],
@@ -100,7 +102,7 @@ def _hit(query: Node | None, found: FoundDocument) -> Hit:
         film=_film_facts(document),
         author=document["author"],
         score=found.score,
-        snippets=make_snippets(query or All(), document),
+        snippets=make_snippets(query or All(), document, rarity),
         explanation=found.explanation,
     )
 

@@ -1,191 +1,222 @@
-"""Snippets: where a query matched in a document's text, and the fragment worth showing.
-
-The marks come from the query's own patterns over the same analysis chains that the index
-was made with, so what is marked is what was found: a phrase as a phrase, a stem in the
-form in which it stands, never a word that was to be left out.
-"""
+"""Snippets: which fragments of a document are worth showing, and what is marked in them."""
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections import Counter
+from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.query.nodes import Phrase, Word, leaves
-from search.query.patterns import Pattern, TermTest, fields_of, patterns, term_test
+from search.cuts import bounds, is_joined
+from search.matches import find_matches
+from search.query.nodes import leaves
 from search.results import Snippet
-from search.schema import chain_of, exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
-    from search.analysis import Token
+    from search.matches import Match
     from search.query.nodes import Leaf, Node
     from search.schema import Document
 
+# Characters in the one fragment of a text, and in each where there are several.
 FRAGMENT_LENGTH = 240
+SEVERAL_LENGTH = 150
+MOST_FRAGMENTS = 3
 # A match this long is shown whole, a longer one cut.
-_LONGEST_MATCH = 1_000
-_JOINERS = "\u200c\u200d"
-# Not after a letter alone: *Alfred I. duPont*, *the U.S. is*.
-_SENTENCE_END = re.compile(r"(?<!\W[^\W\d_])[.!?…]+[\"'”’)\]]*(?:\s+|(?=[^\W\d_]))|\n\s*")
-_SPACE = re.compile(r"\s+")
+LONGEST_MATCH = 1_000
+# Matches are looked for within this part of a fragment; the rest is for what is around them.
+_CORE = 2 / 3
+# What a leaf is worth where another fragment shows it already.
+_SHOWN = 0.3
+# What it is worth that leaves stand next to each other, of the worth of all but the heaviest.
+_CLOSENESS = 0.5
+# Sums of the same weights in another order differ by less.
+_SAME = 1e-9
+# No leaf is so common that it is worth nothing.
+_LEAST_RARITY = 0.01
+# Fragments with so little between them are one.
+_NEAR = 20
+
+Span = tuple[int, int]
 
 
-class Match(NamedTuple):
-    """Characters that matched, half-open, and which leaf of the query they are owed to."""
+class Window(NamedTuple):
+    """A part of a text with matches, compared by worth, then by how many there are."""
 
-    start: int
-    end: int
-    leaf: int
+    worth: float
+    total: int
+    first: int
+    last: int
 
 
-def make_snippets(query: Node, document: Document) -> tuple[Snippet, ...]:
-    """A fragment of the text, and the title and author whole where something matched there.
+def make_snippets(
+    query: Node, document: Document, rarity: Mapping[Leaf, float] | None = None
+) -> tuple[Snippet, ...]:
+    """Fragments of the text, then title and author whole where something matched there.
 
-    Linear in the length of the text.
+    One to three fragments, in reading order and apart; a second only for what the first
+    does not show. ``rarity`` is how much it says that a leaf is shown, its idf; None: all
+    say as much. Linear in the length of the text.
     """
-    wanted = list(leaves(query, negated=False))
-    found = [_fragment("text", document["text"], find_matches(wanted, "text", document["text"]))]
+    wanted = _wanted(query)
+    text = document["text"]
+    matches = find_matches(wanted, "text", text)
+    weights = [max(_LEAST_RARITY, rarity.get(leaf, 1.0)) if rarity else 1.0 for leaf in wanted]
+    found = [_cut_out("text", text, span, matches) for span in _spans(text, matches, weights)]
     for field, value in (("title", document["title"]), ("author", document["author"])):
         matches = find_matches(wanted, field, value)
         if matches:
-            found.append(Snippet(field, value, _ranges(matches, 0, len(value))))
+            found.append(Snippet(field, value, _ranges(matches, (0, len(value)))))
     return tuple(found)
 
 
 def mark_text(query: Node, field: str, text: str) -> Snippet:
     """All of a text, with the ranges that match in it."""
-    matches = find_matches(list(leaves(query, negated=False)), field, text)
-    return Snippet(field, text, _ranges(matches, 0, len(text)))
+    return Snippet(field, text, _ranges(find_matches(_wanted(query), field, text), (0, len(text))))
 
 
-def find_matches(wanted: list[Leaf], field: str, text: str) -> list[Match]:
-    """Every place in a field's ``text`` where one of the leaves matches, in order."""
-    rows: dict[Pattern, int] = {}
-    tests: list[tuple[TermTest, int]] = []
-    for number, leaf in enumerate(wanted):
-        if isinstance(leaf, Word | Phrase):
-            if field in fields_of(leaf):
-                rows.update((pattern, number) for pattern in patterns(leaf, field))
-        elif exact_of(field) in fields_of(leaf):
-            test = term_test(leaf)
-            tests += [(test, number)] if test else []
-    found = [*_rows_in(text, field, rows), *_tested_in(text, field, tests)]
-    return sorted(found)
+def _wanted(query: Node) -> list[Leaf]:
+    return list(dict.fromkeys(leaves(query, negated=False)))
 
 
-def _rows_in(text: str, field: str, rows: Mapping[Pattern, int]) -> Iterator[Match]:
-    if not rows:
-        return
-    tokens = chain_of(field).tokens(text)
-    single = {pattern[0]: leaf for pattern, leaf in rows.items() if len(pattern) == 1}
-    for token in tokens:
-        if token.text in single:
-            yield Match(token.start, token.end, single[token.text])
-    longer = [(pattern, leaf) for pattern, leaf in rows.items() if len(pattern) > 1]
-    if longer:
-        at: dict[tuple[int, str], Token] = {(t.position, t.text): t for t in tokens}
-        for pattern, leaf in longer:
-            yield from _row_in(tokens, at, pattern, leaf)
+def _spans(text: str, matches: list[Match], weights: list[float]) -> list[Span]:
+    """Where the fragments are, in order: one, unless several show a leaf that it does not."""
+    if not matches:
+        return [bounds(text, 0, 0, FRAGMENT_LENGTH)]
+    wanted = {match.leaf for match in matches}
+    window = best_window(matches, weights, wanted, FRAGMENT_LENGTH * _CORE)
+    alone = [_around(text, window, FRAGMENT_LENGTH)] if window else []
+    shown = _leaves_in(matches, alone)
+    if shown == wanted:
+        return alone
+    several = _several(text, matches, weights)
+    return several if len(_leaves_in(matches, several)) > len(shown) else alone
 
 
-def _row_in(
-    tokens: list[Token], at: Mapping[tuple[int, str], Token], pattern: Pattern, leaf: int
-) -> Iterator[Match]:
-    for first in tokens:
-        if first.text != pattern[0]:
-            continue
-        row = [at.get((first.position + offset, term)) for offset, term in enumerate(pattern)]
-        last = row[-1]
-        if last is not None and None not in row:
-            yield Match(first.start, last.end, leaf)
+def _several(text: str, matches: list[Match], weights: list[float]) -> list[Span]:
+    """Fragments in order, each the best that shows what those chosen before it do not."""
+    spans: list[Span] = []
+    missing = {match.leaf for match in matches}
+    while missing and len(spans) < MOST_FRAGMENTS:
+        left = [w if n in missing else w * _SHOWN for n, w in enumerate(weights)]
+        windows = [
+            window
+            for stretch in _stretches(matches, spans)
+            if (window := best_window(stretch, left, missing, SEVERAL_LENGTH * _CORE))
+        ]
+        if not windows:
+            break
+        best = max(windows, key=lambda window: (window.worth, window.total))
+        spans.append(_around(text, best, SEVERAL_LENGTH))
+        missing -= _leaves_in(matches, spans)
+    return _merged(sorted(spans))
 
 
-def _tested_in(text: str, field: str, tests: list[tuple[TermTest, int]]) -> Iterator[Match]:
-    if not tests:
-        return
-    for token in chain_of(exact_of(field)).tokens(text):
-        for test, leaf in tests:
-            if test.passes(token.text):
-                yield Match(token.start, token.end, leaf)
+def best_window(
+    matches: list[Match], weights: list[float], missing: set[int], width: float
+) -> Window | None:
+    """The matches within ``width`` characters that are worth the most, the first of equals.
 
-
-def _fragment(field: str, text: str, matches: list[Match]) -> Snippet:
-    """The part of ``text`` that holds the most different leaves, then the most matches."""
-    first, last = _best_window(matches) if matches else (0, 0)
-    start, end = _bounds(text, first, last)
-    ranges = _ranges(matches, start, end)
-    return Snippet(field, text[start:end], ranges, start > 0, end < len(text))
-
-
-def _best_window(matches: list[Match]) -> tuple[int, int]:
-    """The characters from one match to another that hold the most, the first of equals."""
-    best, window = (0, 0), (0, 0)
-    inside: Counter[int] = Counter()
+    None if no window has a leaf that is ``missing``. A window is worth the weights of its
+    leaves and something for how close those stand; how often it has them decides a tie.
+    """
+    best: Window | None = None
+    latest: dict[int, Match] = {}  # of each leaf, the latest last
     first = 0
     for number, match in enumerate(matches):
-        inside[match.leaf] += 1
-        while match.end - matches[first].start > FRAGMENT_LENGTH and first < number:
-            inside[matches[first].leaf] -= 1
+        while match.end - matches[first].start > width and first < number:
             first += 1
-        worth = (sum(count > 0 for count in inside.values()), number - first + 1)
-        if worth > best:
-            best, window = worth, (matches[first].start, match.end)
-    return window[0], min(window[1], window[0] + _LONGEST_MATCH)
-
-
-def _bounds(text: str, first: int, last: int) -> tuple[int, int]:
-    """Where to cut around [first, last): at sentences where they are near, else at words."""
-    room = max(0, FRAGMENT_LENGTH - (last - first))
-    earliest = max(0, first - room // 2)
-    sentences = [m.end() for m in _SENTENCE_END.finditer(text, earliest, first)]
-    start = (
-        0 if earliest == 0 else sentences[0] if sentences else _word_after(text, earliest, first)
-    )
-    latest = max(last, start + FRAGMENT_LENGTH)
-    if latest >= len(text):
-        return start, len(text)
-    ends = [m.end() for m in _SENTENCE_END.finditer(text, last, latest)]
-    # A sentence's end is worth losing a third of the room for, not more.
-    if ends and ends[-1] - start > FRAGMENT_LENGTH * 2 // 3:
-        return start, len(text[: ends[-1]].rstrip())
-    return start, _word_before(text, last, latest)
-
-
-def _word_after(text: str, earliest: int, first: int) -> int:
-    space = _SPACE.search(text, earliest, first)
-    if space:
-        return space.end()
-    while earliest < first and _is_inside(text[earliest]):
-        earliest += 1
-    return earliest
-
-
-def _word_before(text: str, last: int, latest: int) -> int:
-    spaces = [space.start() for space in _SPACE.finditer(text, last, latest)]
-    if spaces:
-        return spaces[-1]
-    while latest > last and _is_inside(text[latest]):
-        latest -= 1
-    return latest
-
-
-def _is_inside(character: str) -> bool:
-    """Whether a character belongs to the one before it, so that no cut may come between."""
-    return unicodedata.category(character).startswith("M") or character in _JOINERS
-
-
-def _ranges(matches: list[Match], start: int, end: int) -> tuple[tuple[int, int], ...]:
-    """The matches within [start, end), counted from start, overlapping ones made one."""
-    ranges: list[tuple[int, int]] = []
-    for match in matches:
-        if not start <= match.start < end:
+        latest.pop(match.leaf, None)
+        latest[match.leaf] = match
+        # Again the same leaf: no more than the match before is worth, to which others are nearer.
+        if len(latest) > 1 and number and matches[number - 1].leaf == match.leaf:
             continue
-        begin, until = match.start - start, min(match.end, end) - start
-        if ranges and begin < ranges[-1][1]:
-            ranges[-1] = (ranges[-1][0], max(until, ranges[-1][1]))
+        worth = _worth(matches[first].start, latest, weights, missing, width)
+        total = number - first + 1
+        gain = worth - (best.worth if best else 0.0)
+        if gain > _SAME or (best and gain > -_SAME and total > best.total):
+            best = Window(worth, total, matches[first].start, match.end)
+    return best
+
+
+def _worth(
+    start: int, latest: dict[int, Match], weights: list[float], missing: set[int], width: float
+) -> float:
+    """The worth of the leaves that stand at ``start`` or later; 0 if none of them is missing."""
+    total = heaviest = 0.0
+    held = end = begin = 0
+    is_new = False
+    for begin_of_one, end_of_one, leaf in reversed(latest.values()):
+        if begin_of_one < start:
+            break
+        weight = weights[leaf]
+        total += weight
+        heaviest = max(heaviest, weight)
+        is_new = is_new or leaf in missing
+        held += end_of_one - begin_of_one
+        begin, end = begin_of_one, end or end_of_one
+    if not is_new or total == heaviest:
+        return total * is_new
+    closeness = min(1.0, max(0.0, 1 - (end - begin - held) / width))
+    return total + _CLOSENESS * (total - heaviest) * closeness
+
+
+def _around(text: str, window: Window, length: int) -> Span:
+    last = min(window.last, window.first + LONGEST_MATCH)
+    while last < window.last and is_joined(text, last):
+        last -= 1
+    return bounds(text, window.first, last, length)
+
+
+def _stretches(matches: list[Match], spans: list[Span]) -> list[list[Match]]:
+    """The matches outside of the spans, those between two spans together."""
+    made = []
+    first = 0
+    for start, end in sorted(spans):
+        last = bisect_left(matches, (start,))
+        made.append([match for match in matches[first:last] if match.end <= start])
+        first = bisect_left(matches, (end,))
+    return [*made, matches[first:]]
+
+
+def _merged(spans: list[Span]) -> list[Span]:
+    """Spans in order, those made one that have next to nothing between them."""
+    made: list[Span] = []
+    for start, end in spans:
+        if made and start - made[-1][1] <= _NEAR:
+            made[-1] = (made[-1][0], max(end, made[-1][1]))
         else:
-            ranges.append((begin, until))
+            made.append((start, end))
+    return made
+
+
+def _within(matches: list[Match], span: Span) -> list[Match]:
+    """The matches that a fragment shows: whole, or as much as is shown of one without end."""
+    first, last = (bisect_left(matches, (place,)) for place in span)
+    return [
+        match
+        for match in matches[first:last]
+        if match.end <= span[1] or match.end - match.start > LONGEST_MATCH
+    ]
+
+
+def _leaves_in(matches: list[Match], spans: list[Span]) -> set[int]:
+    return {match.leaf for span in spans for match in _within(matches, span)}
+
+
+def _cut_out(field: str, text: str, span: Span, matches: list[Match]) -> Snippet:
+    start, end = span
+    cut_before, cut_after = bool(text[:start].strip()), bool(text[end:].strip())
+    return Snippet(field, text[start:end], _ranges(matches, span), cut_before, cut_after)
+
+
+def _ranges(matches: list[Match], span: Span) -> tuple[Span, ...]:
+    """The matches within the span, counted from its start, overlapping ones made one."""
+    offset = span[0]
+    ranges: list[Span] = []
+    for match in _within(matches, span):
+        start, end = match.start - offset, min(match.end, span[1]) - offset
+        if ranges and start < ranges[-1][1]:
+            ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))
+        else:
+            ranges.append((start, end))
     return tuple(ranges)

@@ -29,6 +29,16 @@ def test_search_prints_ranked_hits_with_the_marks_only_on_a_terminal(seed_index:
     assert re.match(r"1-1 of 2 for mongolia \(\d+\.\d ms\)\n", done.stderr)
 
 
+def test_search_shows_fragments_with_an_ellipsis_where_something_is_left_out(
+    seed_index: Path,
+) -> None:
+    done = run("search", "underground border", index=seed_index)
+    first, second = done.stdout.splitlines()[1].split(" … ")
+    assert first.strip().startswith("…")
+    assert "border" in first
+    assert "underground" in second
+
+
 def test_search_explains_its_scores(seed_index: Path) -> None:
     done = run("search", "mongolia", "--explain", "--limit", "1", index=seed_index)
     score, part, field, written = done.stdout.splitlines()[2:]

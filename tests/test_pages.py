@@ -58,6 +58,17 @@ def test_a_title_and_an_author_that_match_are_marked(client: FlaskClient) -> Non
     assert "by <b><mark>lastliberal</mark></b>" in client.get("/search?q=lastliberal").text
 
 
+def test_fragments_are_one_paragraph_with_an_ellipsis_where_something_is_left_out(
+    client: FlaskClient,
+) -> None:
+    html = client.get("/search?q=underground+border").text
+    (shown,) = re.findall(r'<p class="snippet">(.*sends them back.*)</p>', html)
+    first, second = (re.sub("</?mark>", "", part) for part in shown.strip("… ").split(" … "))
+    assert first.startswith("This film studies the North Koreans")
+    assert second.endswith("This film follows two of the groups.")
+    assert (shown.startswith("…"), shown.endswith("…")) == (True, True)
+
+
 def test_a_hit_and_its_film_keep_the_whole_search(client: FlaskClient) -> None:
     html = client.get("/search?q=popcorn+mongolia&match=any").text
     link = re.search(r'href="(/films/[^"]*)"', html)

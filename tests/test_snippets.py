@@ -5,13 +5,16 @@ from __future__ import annotations
 import unicodedata
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from search.analysis import STEMS, WORDS
+from search.cuts import is_joined
 from search.markup import marked_html
 from search.query import normalise, parse
+from search.query.nodes import Leaf, Prefix, leaves
 from search.results import Snippet
-from search.snippets import FRAGMENT_LENGTH, make_snippets
+from search.snippets import FRAGMENT_LENGTH, SEVERAL_LENGTH, make_snippets
 from tests.corpus import document
 
 
@@ -124,28 +127,123 @@ def test_marks_are_escaped_and_only_ours_are_tags() -> None:
     assert marked_html(found) == ("a &lt;mark&gt;<mark>b</mark>&lt;/mark&gt; &amp; &lt;i&gt;")
 
 
-pieces = st.sampled_from(
-    ["needle", "hay", "e\u0301t\u0301", "기생충", "A.B", "\n\n", ". ", "👩‍👩‍👧"]
-)
-glue = st.sampled_from([" ", "", ". "])
+def fragments(query: str, text: str, rarity: dict[str, float] | None = None) -> list[str]:
+    """The fragments of a text with their matches in brackets."""
+    tree = normalise(parse(query))
+    idf = {leaf: rarity[leaf.text] for leaf in leaves(tree)} if rarity else None
+    return [
+        "".join(f"[{piece}]" if hit else piece for piece, hit in found.pieces())
+        for found in make_snippets(tree, document(1, text), idf)
+        if found.field == "text"
+    ]
 
 
-@given(
-    st.lists(st.tuples(pieces, glue), max_size=150),
-    st.sampled_from(["needle", "hay*", '"hay needle"']),
-)
-def test_a_fragment_is_a_part_of_the_text_with_ranges_inside_it(
+def test_words_far_apart_have_a_fragment_each_in_reading_order() -> None:
+    text = f"One border. {LONG} The china. {LONG} A refugee. {LONG} China again."
+    found = fragments("refugee china border", text)
+    assert [piece.split("]")[0].split("[")[1] for piece in found] == ["border", "china", "refugee"]
+    assert all(len(piece) <= SEVERAL_LENGTH + 2 for piece in found)
+
+
+def test_there_are_no_more_than_three_fragments() -> None:
+    words = ["border", "china", "refugee", "railroad"]
+    assert len(fragments(" ".join(words), LONG.join(f" A {word}. " for word in words))) == 3
+
+
+def test_one_fragment_is_enough_if_it_shows_all_that_matched() -> None:
+    text = f"A border. {LONG} The border of china. {LONG} In china."
+    (found,) = fragments("border china nowhere", text)
+    assert "[border] of [china]" in found
+
+
+def test_one_word_alone_has_one_fragment_where_it_stands_most_often() -> None:
+    (found,) = fragments("needle", f"A needle. {LONG} Needle and needle. {LONG} A needle.")
+    assert "[Needle] and [needle]" in found
+
+
+def test_fragments_with_next_to_nothing_between_them_are_one() -> None:
+    text = f"A border {'of it ' * 18} a china {'of it ' * 18} a refugee. {LONG}"
+    (found,) = fragments("border china refugee", text)
+    assert found.count("[") == 3
+
+
+def test_the_rarer_word_counts_for_more() -> None:
+    words = ("border", "china", "refugee", "railroad", "butterwort")
+    common = "The border, china, a refugee, the railroad."
+    text = f"{common} {LONG} A butterwort. {LONG}"
+    query = " ".join(words)
+    rarity = {**dict.fromkeys(words, 0.1), "butterwort": 9.0}
+    assert "[butterwort]" in fragments(query, f"A butterwort. {text}", rarity)[0]
+    assert len(fragments(query, text, rarity)) == 2
+
+
+def test_a_rare_word_keeps_the_company_that_it_has() -> None:
+    rarity = {"the": 0.0, "needle": 9.0}
+    (found,) = fragments("the needle", f"A needle. {LONG} In the end the needle. {LONG}", rarity)
+    assert "[the] end [the] [needle]" in found
+
+
+def test_words_next_to_each_other_come_before_words_apart() -> None:
+    text = (
+        f"Border {'of it ' * 12} china. {LONG} A border, china. {LONG} China {'of it ' * 9} border."
+    )
+    (found,) = fragments("border china", text)
+    assert "A [border], [china]." in found
+
+
+def test_marks_of_a_phrase_are_not_cut() -> None:
+    text = f"{'x ' * 110}needle {'y ' * 40}underground railroad {LONG}"
+    for piece in fragments('"underground railroad" needle', text):
+        assert "[underground]" not in piece
+
+
+@pytest.mark.parametrize("text", ["  needle  ", "\n needle.\n", f"{' ' * 400}needle{' ' * 400}"])
+def test_blanks_are_nothing_that_is_cut(text: str) -> None:
+    found = snippet("needle", text)
+    assert (found.cut_before, found.cut_after) == (False, False)
+
+
+pieces = st.sampled_from(["needles", "hay", "haystack", "e\u0301t\u0301", "기생충", "A.B",
+                          "👩\u200d👩", "needle-hay", "🇫🇷🇫🇷", "“", ",", "x" * 50])  # fmt: skip
+glue = st.sampled_from([" ", " ", "", ". ", "\n\n", "。"])
+QUERIES = [
+    "needle",
+    "hay*",
+    '"hay needle"',
+    "needle OR hay* OR a.b",
+    "기생충 needle",
+    "kind:review",
+]
+
+
+def is_owed(text: str, leaf: Leaf) -> bool:
+    """Whether a marked text, analysed anew, has what the leaf asks for."""
+    if isinstance(leaf, Prefix):
+        return any(term.startswith(leaf.text) for term in WORDS.terms(text))
+    return " ".join(STEMS.terms(leaf.text)) in " ".join(STEMS.terms(text))
+
+
+@settings(max_examples=300)
+@given(st.lists(st.tuples(pieces, glue), max_size=150), st.sampled_from(QUERIES))
+def test_fragments_are_parts_of_the_text_with_what_matched_in_them(
     parts: list[tuple[str, str]], query: str
 ) -> None:
-    text = "".join(word + space for word, space in parts)
-    found = snippet(query, text)
-    assert found.text in text
-    last = 0
-    for start, end in found.ranges:
-        assert last <= start < end <= len(found.text)
-        last = end
-    assert "".join(piece for piece, _ in found.pieces()) == found.text
-    assert not found.text or not unicodedata.combining(found.text[0])
-    before = text.index(found.text) + len(found.text)
-    if found.cut_after and not found.text.endswith(("\u200d", "👩")):
-        assert text.count(found.text) > 1 or not unicodedata.combining(text[before])
+    # Numbered, so that there is one place in the text for each fragment.
+    text = "".join(f"{word}{space}{n} " for n, (word, space) in enumerate(parts))
+    tree = normalise(parse(query))
+    found = [s for s in make_snippets(tree, document(1, text)) if s.field == "text"]
+    assert 1 <= len(found) <= 3
+    end = 0
+    for number, one in enumerate(found):
+        start = text.index(one.text, end)
+        assert number == 0 or text[end:start].strip()
+        end = start + len(one.text)
+        assert one.cut_before == bool(text[:start].strip())
+        assert one.cut_after == bool(text[end:].strip())
+        assert not is_joined(text, start)
+        assert not is_joined(text, end)
+        last = 0
+        for first, until in one.ranges:
+            assert last <= first < until <= len(one.text)
+            last = until
+            assert any(is_owed(one.text[first:until], leaf) for leaf in leaves(tree))

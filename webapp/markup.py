@@ -12,6 +12,8 @@ from search.snippets import mark_text
 from search.wording import counted, long_date
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask
 
     from search.query import Node
@@ -20,25 +22,25 @@ if TYPE_CHECKING:
 
 def register(app: Flask) -> None:
     """Make the functions of this module filters of the templates, and ``film_url`` a function."""
-    for function in (marked, long_date, paragraphs, anchor, snippet_of, counted, marked_for):
+    for function in (marked, long_date, paragraphs, anchor, snippets_of, counted, marked_for):
         app.add_template_filter(function)
     app.add_template_global(film_url)
 
 
-def marked(snippet: Snippet) -> Markup:
-    """The snippet as HTML, with an ellipsis where the field goes on."""
-    before, after = "… " * snippet.cut_before, " …" * snippet.cut_after
-    return Markup(before + marked_html(snippet) + after)  # noqa: S704 (escaped there)
+def marked(snippets: Sequence[Snippet]) -> Markup:
+    """The snippets of a field as HTML, with an ellipsis where something of it is left out."""
+    before, after = "… " * snippets[0].cut_before, " …" * snippets[-1].cut_after
+    return Markup(before + " … ".join(map(marked_html, snippets)) + after)  # noqa: S704 (escaped)
 
 
 def marked_for(text: str, query: Node | None, field: str) -> Markup | str:
     """A whole text as HTML with what a query matches in it; plain without a query."""
-    return marked(mark_text(query, field, text)) if query else text
+    return marked([mark_text(query, field, text)]) if query else text
 
 
-def snippet_of(hit: Hit, field: str) -> Snippet | None:
-    """The snippet of one field, if something matched in it; the text's is always there."""
-    return next((snippet for snippet in hit.snippets if snippet.field == field), None)
+def snippets_of(hit: Hit, field: str) -> list[Snippet]:
+    """The snippets of one field, none if nothing matched in it; the text has one always."""
+    return [snippet for snippet in hit.snippets if snippet.field == field and snippet.text]
 
 
 def paragraphs(text: str) -> list[str]:
