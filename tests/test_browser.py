@@ -60,8 +60,8 @@ def strangers(url: str, address: str, complaints: list[str]) -> None:
 
 
 def search(page: Page, text: str) -> None:
-    page.get_by_role("searchbox").fill(text)
-    page.get_by_role("searchbox").press("Enter")
+    page.get_by_role("combobox").fill(text)
+    page.get_by_role("combobox").press("Enter")
     page.wait_for_url("**/search?*")
 
 
@@ -80,7 +80,7 @@ def test_type_submit_see_marks_open_the_film_at_the_place_and_go_back(page: Page
     assert {mark.lower() for mark in page.locator("mark").all_inner_texts()} == {
         "underground railroad"
     }
-    assert page.get_by_role("searchbox").input_value() == '"underground railroad"'
+    assert page.get_by_role("combobox").input_value() == '"underground railroad"'
 
     second = page.locator(".hits li").nth(1)
     author = second.locator(".facts b").inner_text()
