@@ -7,7 +7,7 @@ Completes every beginning of one, two and three letters from a to z, and 500 lon
 seeded sample of what can be offered, and prints the median and worst in milliseconds, as the core
 counts them (text to finished list of eight), with how many of them got an answer. With --collect
 the completions are made from the pages as a rebuild makes them, without the index beside them: it
-also prints the seconds that this adds to a rebuild and the most memory that the process had.
+also prints the seconds of processor that this adds to a rebuild and the most memory that was had.
 """
 
 from __future__ import annotations
@@ -94,16 +94,16 @@ def collect(source: Path, folder: Path) -> None:
     total = 0
     seconds = 0.0
     for document in documents(source):
-        started = time.perf_counter()
+        started = time.process_time()
         collector.add(document)
-        seconds += time.perf_counter() - started
+        seconds += time.process_time() - started
         total += 1
-    started = time.perf_counter()
+    started = time.process_time()
     entries = collector.entries()
     write_completions(folder, entries)
-    last = time.perf_counter() - started
+    last = time.process_time() - started
     size = (folder / FILE_NAME).stat().st_size / 1e6
-    print(f"{total:,} documents: {seconds:.1f} s while they came, {last:.1f} s at the end")
+    print(f"{total:,} documents; of processor {seconds:.1f} s on the way, {last:.1f} s at the end")
     print(f"entries: {', '.join(f'{len(entries[kind]):,} of kind {kind}' for kind in KINDS)}")
     print(f"{size:.1f} MB; the process grew from {before:,.0f} to {memory_mb():,.0f} MB at most")
 

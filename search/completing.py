@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis import LINE
-from search.completions import FUNCTION_WORDS, KINDS, CompletionKind, beginning, typed_range
+from search.completions import KINDS, LINKS, CompletionKind, beginning, typed_range
 from search.errors import QueryError
 from search.query import Phrase, Word, normalise, parse
 from search.query.nodes import QUOTES
@@ -53,12 +53,20 @@ class _Clause:
 
     def says_nothing(self, typed: str) -> bool:
         """Whether these are last words of a text that begin too much to be worth completing."""
-        short = len(typed) < _LEAST_LETTERS or typed.strip() in FUNCTION_WORDS
+        short = len(typed) < _LEAST_LETTERS or typed.strip() in LINKS
         return self.is_rest and short
+
+    @property
+    def has_room(self) -> bool:
+        """Whether what stays of the text can be read with a clause more."""
+        return not self.before or self._read("a") is not None
 
     def query_of(self, entry: Entry) -> str | None:
         """The whole query that asks for ``entry`` here; None if it would be past a cap."""
-        query = f"{self.before}{self._asking(entry)}{')' * self.parentheses}"
+        return self._read(self._asking(entry))
+
+    def _read(self, asking: str) -> str | None:
+        query = f"{self.before}{asking}{')' * self.parentheses}"
         try:
             normalise(parse(query))
         except QueryError:
@@ -77,7 +85,8 @@ def complete(searcher: Searcher, text: str, limit: int) -> tuple[Completion, ...
     """The best completions of what is typed so far; none where there is nothing to complete."""
     for clause in _clauses(text):
         typed = beginning(clause.typed)
-        if clause.kinds and (typed or clause.field) and not clause.says_nothing(typed):
+        worth = clause.kinds and (typed or clause.field) and not clause.says_nothing(typed)
+        if worth and clause.has_room:
             entries = searcher.complete(typed, clause.kinds, limit)
             completions = tuple(_completions(clause, entries, typed))
             if completions:

@@ -7,13 +7,13 @@ answers by itself, whatever the engine.
 from search.completions.collect import CompletionCollector
 from search.completions.entries import KINDS, CompletionKind, Entry, beginning, typed_range
 from search.completions.file import FILE_NAME, CompletionFile
-from search.completions.function_words import FUNCTION_WORDS
+from search.completions.function_words import LINKS
 from search.completions.writing import write_completions
 
 __all__ = [
     "FILE_NAME",
-    "FUNCTION_WORDS",
     "KINDS",
+    "LINKS",
     "CompletionCollector",
     "CompletionFile",
     "CompletionKind",

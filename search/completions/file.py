@@ -27,7 +27,7 @@ import mmap
 import sys
 from bisect import bisect_left
 from collections.abc import Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from heapq import heapify, heappop, heappush, merge
 from typing import TYPE_CHECKING, Final
 
@@ -72,7 +72,9 @@ class CompletionFile:
         """Let go of the file."""
         for view in self._views.values():
             view.release()
-        self._map.close()
+        # Where an error still holds a part of it, it goes with that.
+        with suppress(BufferError):
+            self._map.close()
 
     def best(self, typed: str, kinds: Collection[CompletionKind], limit: int) -> Sequence[Entry]:
         """The best entries that begin so, or have a word that does, best first.
