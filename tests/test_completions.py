@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import tempfile
 import threading
 from collections.abc import Sequence
@@ -180,16 +181,34 @@ def test_the_part_that_was_typed_is_told_by_its_place(text: str, typed: str, mar
     assert text[start:end] == marked
 
 
-@pytest.mark.parametrize("cut", [0, 5, 40, -1])
-def test_a_damaged_file_is_said_to_be_damaged(tmp_path: Path, cut: int) -> None:
+@pytest.mark.parametrize(
+    ("was", "becomes"),
+    [
+        (b"completions 1", b"completions 2"),
+        (sys.byteorder.encode(), b"other"),
+        (b"title.whole.tree", b"title.whole.eert"),
+        (b"{", b"("),
+        (b"Seoul", b"Seo\xff\xff"),
+    ],
+)
+def test_a_file_that_is_not_as_it_was_written_is_said_to_be_damaged(
+    tmp_path: Path, was: bytes, becomes: bytes
+) -> None:
     kept(tmp_path, films("Seoul Train")).close()
     path = tmp_path / FILE_NAME
-    whole = path.read_bytes()
-    for content in (whole[:cut], b"", whole.replace(b"title", b"tilte"), b"x" * len(whole)):
-        path.write_bytes(content)
-        with pytest.raises(IndexDamagedError, match="generation: damaged: completions: "):
-            offered(CompletionFile(tmp_path, "generation"), "seoul")
-            raise IndexDamagedError("generation", "completions: only its end is lost")
+    assert was in path.read_bytes()
+    path.write_bytes(path.read_bytes().replace(was, becomes))
+    with pytest.raises(IndexDamagedError, match="generation: damaged: completions: "):
+        offered(CompletionFile(tmp_path, "generation"), "seoul")
+
+
+@pytest.mark.parametrize("length", [0, 5, 40, 1_000])
+def test_a_file_that_was_cut_off_is_said_to_be_damaged(tmp_path: Path, length: int) -> None:
+    kept(tmp_path, films("Seoul Train")).close()
+    path = tmp_path / FILE_NAME
+    path.write_bytes(path.read_bytes()[:length])
+    with pytest.raises(IndexDamagedError, match="generation: damaged: completions: "):
+        offered(CompletionFile(tmp_path, "generation"), "seoul")
 
 
 def test_threads_share_one_file(tmp_path: Path) -> None:
