@@ -8,10 +8,10 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-ranking bench-sweep peers lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-completions bench-ranking bench-sweep peers lock runtime dev clean
 
 help: ## list the recipes
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-15s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
 
 serve: runtime ## build the index if there is none and serve it (PORT=8000 HOST=127.0.0.1 WORKERS=2)
 	@$(PY) -m indexer rebuild --if-needed
@@ -43,6 +43,9 @@ bench: dev ## time building and searching; SOURCE=folder of pages (default seeds
 
 bench-snippets: dev ## time the snippets of ten long reviews; SOURCE=folder of pages (default made texts)
 	@$(PY) -m benchmarks.snippet_times $(SOURCE)
+
+bench-completions: dev ## time completions; SOURCE=folder of pages (default seeds)
+	@$(PY) -m benchmarks.completion_times --collect $(or $(SOURCE),seeds)
 
 bench-ranking: peers ## ours beside other engines on a judged set; SET=folder in Cranfield's format
 	@$(PY) -m benchmarks.ranking $(SET)

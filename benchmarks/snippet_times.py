@@ -91,7 +91,7 @@ def documents(texts: list[str]) -> list[Document]:
     """A review of each text."""
     return [
         Document(id=f"film:{number}", film_id="film", kind="review", position=number, author="Ann",
-                 title="Seoul Train", release_date="2004", country="USA", text=text)
+                 title="Seoul Train", release_date="2004", country="USA", rating="", text=text)
         for number, text in enumerate(texts, start=1)
     ]  # fmt: skip
 

@@ -17,6 +17,8 @@ from search.markup import marked_html
 if TYPE_CHECKING:
     from search.engine import GenerationInfo
     from search.results import (
+        Completion,
+        CompletionResult,
         FilmFacts,
         FilmResult,
         FilmText,
@@ -60,6 +62,45 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
             _suggestion(suggestion, request, root) for suggestion in result.suggestions
         ],
     }
+
+
+def completion_answer(result: CompletionResult, root: str = "") -> Answer:
+    """The answer of ``/api/v1/suggest``."""
+    return {
+        "query": result.text,
+        "completions": [
+            {
+                "text": completion.text,
+                "kind": completion.kind,
+                "query": completion.query,
+                "total": completion.total,
+                "ranges": [list(span) for span in completion.ranges],
+                "url": _completion_url(completion, root),
+            }
+            for completion in result.completions
+        ],
+        "took_ms": round(result.took_ms, 3),
+        "generation": result.generation,
+    }
+
+
+def opensearch_suggestions(result: CompletionResult, root: str) -> list[object]:
+    """The same in the form of OpenSearch: what was typed, completions, what they are, URLs.
+
+    A browser searches for the completion that is chosen, so it is the whole query. ``root`` is
+    the absolute URL that the web app is mounted at. https://github.com/dewitt/opensearch
+    """
+    completions = result.completions
+    return [
+        result.text,
+        [completion.query for completion in completions],
+        [f"{completion.kind}: {completion.text}" for completion in completions],
+        [_completion_url(completion, root) for completion in completions],
+    ]
+
+
+def _completion_url(completion: Completion, root: str) -> str:
+    return f"{root}/search?{urlencode({'q': completion.query})}"
 
 
 def film_answer(result: FilmResult, root: str = "") -> Answer:

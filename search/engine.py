@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from contextlib import AbstractContextManager
 
+    from search.completions import CompletionKind, Entry
     from search.query.nodes import Expanding, Leaf, Node, Word
     from search.results import ScorePart
     from search.schema import Document
@@ -103,6 +104,16 @@ class Searcher(Protocol):
         """Words of the index spelt much like this one, unstemmed: one edit, else two.
 
         The most frequent first, in the fields that the word asks.
+        """
+        ...
+
+    def complete(
+        self, typed: str, kinds: Collection[CompletionKind], limit: int
+    ) -> Sequence[Entry]:
+        """The titles, authors and phrases of the generation that begin so, best first.
+
+        Titles and authors also by their later words. ``typed`` is as ``beginning`` of
+        search.completions folds it; an entry that is just that comes first.
         """
         ...
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from search.errors import RequestError
 
 if TYPE_CHECKING:
+    from search.completions import CompletionKind
     from search.query import Note
     from search.query.nodes import Match
     from search.records import Kind
@@ -16,6 +17,7 @@ Syntax = Literal["strict", "lenient"]
 
 MAX_PER_PAGE = 100
 MAX_DEPTH = 10_000
+MAX_COMPLETIONS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +149,32 @@ class Suggestion:
     query: str
     match: Match
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Completion:
+    """What could be meant by what is typed so far: a title, an author, a frequent phrase.
+
+    ``query`` is a whole query text that can be searched; ``ranges`` are the half-open offsets
+    in ``text`` of what was typed of it. ``total`` counts the documents that had it when the
+    index was built; a search may find more.
+    """
+
+    text: str
+    kind: CompletionKind
+    query: str
+    total: int
+    ranges: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionResult:
+    """The completions of a text, best first; ``took_ms`` is from text to finished list."""
+
+    text: str
+    completions: tuple[Completion, ...]
+    generation: str
+    took_ms: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,12 +119,17 @@ def scored_as(field: str) -> str:
     return BY_NAME[field].source or field
 
 
+# Raised by hand when what is kept beside the terms takes another form: the completions.
+_BESIDE = 1
+
+
 def fingerprint() -> str:
-    """12 hex digits that change whenever the same sources would give other terms."""
+    """12 hex digits that change whenever the same sources would give other terms or files."""
     facts = {
         "fields": [asdict(field) for field in FIELDS],
         "analysis": analysis.VERSION,
         "tokens": analysis.token_pattern(),
         "stemmer": version("snowballstemmer"),
+        "beside": _BESIDE,
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]

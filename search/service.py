@@ -5,12 +5,22 @@ from __future__ import annotations
 from time import perf_counter
 from typing import TYPE_CHECKING, cast
 
+from search.completing import complete
 from search.engine import Found
-from search.errors import FilmNotFoundError
+from search.errors import FilmNotFoundError, RequestError
 from search.query import All, Note, normalise, parse
 from search.query.patterns import MAX_EXPANSIONS
 from search.reading import read_request
-from search.results import FilmFacts, FilmResult, FilmText, Hit, SearchResult, Suggestion
+from search.results import (
+    MAX_COMPLETIONS,
+    CompletionResult,
+    FilmFacts,
+    FilmResult,
+    FilmText,
+    Hit,
+    SearchResult,
+    Suggestion,
+)
 from search.snippets import make_snippets
 from search.suggestions import suggest
 
@@ -73,6 +83,20 @@ class SearchService:
             raise FilmNotFoundError(film_id)
         texts = [FilmText(d["id"], d["author"], d["text"]) for d in documents]
         return FilmResult(_film_facts(documents[0]), texts[0], tuple(texts[1:]), generation)
+
+    def complete(self, text: str, limit: int) -> CompletionResult:
+        """What could be meant by a text that is being typed, best first; at most ``limit``.
+
+        Raises RequestError for a limit out of range, IndexStateError where no index can answer.
+        """
+        if not 1 <= limit <= MAX_COMPLETIONS:
+            raise RequestError("limit", f"{limit} is not from 1 to {MAX_COMPLETIONS}")
+        started = perf_counter()
+        with self._engine.searcher() as searcher:
+            completions = complete(searcher, text, limit)
+            generation = searcher.generation.name
+        took_ms = (perf_counter() - started) * 1000
+        return CompletionResult(text, completions, generation, took_ms)
 
     def finds(self, text: str) -> bool:
         """Whether a query finds anything; it must be one that can be read."""

@@ -1,18 +1,22 @@
-"""What tests share: the seed page and an index of it."""
+"""What tests share: the seed page, an index of it, and a browser on that."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from playwright.sync_api import Browser, Page, Request
 
 from indexer.rebuild import Rebuild
 from search.config import Settings
 from search.engine import Engine
 from search.engines.whoosh_engine import WhooshEngine
 from search.service import SearchService
+from tests.chromium import chromium, executable, server
 from webapp import create_app
 
 ROOT = Path(__file__).parent.parent
@@ -56,3 +60,45 @@ def pages(tmp_path: Path) -> Path:
     folder.mkdir()
     (folder / "up.txt").write_text("Up\nUp\n| 2009\n\nBalloons.\nReviews\nAnn\nSweet.\n")
     return folder
+
+
+@pytest.fixture(scope="module")
+def address(seed_index: Path) -> Iterator[str]:
+    """Where a real server answers from the seed page."""
+    with server(seed_index) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    if executable() is None:
+        if os.environ.get("REVIEWFINDER_REQUIRE_BROWSER"):
+            pytest.fail("no Chromium on this machine, and it is required here", pytrace=False)
+        pytest.skip("no Chromium on this machine; with one (apt-get install chromium) this runs")
+    with chromium() as running:
+        yield running
+
+
+@pytest.fixture
+def page(browser: Browser, address: str) -> Iterator[Page]:
+    """A page that fails its test if anything is written to the console or not loaded."""
+    context = browser.new_context(base_url=address)
+    page = context.new_page()
+    complaints: list[str] = []
+    page.on("console", lambda message: complaints.append(message.text))
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.on("requestfailed", lambda request: complaints.extend(_lost(request)))
+    page.on("request", lambda request: _strangers(request.url, address, complaints))
+    yield page
+    context.close()
+    assert complaints == []
+
+
+def _lost(request: Request) -> list[str]:
+    """The URL of what could not be loaded; leaving a page aborts what it still loads."""
+    return [] if request.failure == "net::ERR_ABORTED" else [request.url]
+
+
+def _strangers(url: str, address: str, complaints: list[str]) -> None:
+    if not url.startswith(address):
+        complaints.append(f"asks another host: {url}")

@@ -6,13 +6,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from playwright.sync_api import Page
+
 from indexer.rebuild import Rebuild
 from search.engines.whoosh_engine import WhooshEngine
 from tests.chromium import ROOT, chromium, server
 
 PAGES = {
     "front": "/",
+    "front-typing": "/",
     "results": "/search?q=north+korean+refugees",
+    "results-typing": "/search?q=north+korean+refugees",
     "phrase": "/search?q=%22underground+railroad%22",
     "pages": "/search?q=kind:review&per_page=2&page=2",
     "film": "/films/seoul-train-2004",
@@ -20,6 +24,8 @@ PAGES = {
     "unread": "/search?q=autor:hafer+%22korea",
     "missing": "/films/nothing",
 }
+# What is typed on the way, with the first completion chosen.
+TYPED = {"front-typing": "s", "results-typing": "a film about nor"}
 WIDTHS = {"narrow": 360, "wide": 1280}
 IN_README = {"results-wide-light.png"}
 
@@ -45,8 +51,17 @@ def main() -> None:
                         )
                         page = context.new_page()
                         page.goto(address + path)
+                        type_in(page, name)
                         page.screenshot(path=target / file)
                         context.close()
+
+
+def type_in(page: Page, name: str) -> None:
+    """Open the list of completions where the picture is to show it."""
+    if name in TYPED:
+        page.get_by_role("combobox").fill(TYPED[name])
+        page.get_by_role("option").first.wait_for()
+        page.keyboard.press("ArrowDown")
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient) -> None:
             client, q="popcorn (mongolia", match="any", explain="true", syntax="lenient"
         ),
         "offer": ask(client, q="popcorn mongolia"),
+        "suggest": body(client.get("/api/v1/suggest?q=seo")),
         "film": body(client.get("/api/v1/films/seoul-train-2004")),
     }
     assert {name: sorted(field_names(answer)) for name, answer in answers.items()} == frozen

@@ -6,7 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
-from flask import Blueprint, redirect, render_template, request, url_for
+from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from search.answer import film_url
 from search.errors import QueryError
@@ -83,6 +83,16 @@ def film(film_id: str) -> ResponseReturnValue:
 def language() -> ResponseReturnValue:
     """The query language, for readers."""
     return render_template("help.html")
+
+
+@blueprint.get("/opensearch.xml")
+def opensearch() -> ResponseReturnValue:
+    """What a browser needs to take this search among its own; the host is the request's.
+
+    OpenSearch 1.1: https://github.com/dewitt/opensearch
+    """
+    described = render_template("opensearch.xml")
+    return Response(described, mimetype="application/opensearchdescription+xml")
 
 
 def _readable(text: str, match: Match) -> tuple[SearchRequest | None, Node | None]:

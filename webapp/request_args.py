@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 from urllib.parse import unquote_to_bytes
 
 from flask import current_app, request
@@ -19,7 +19,17 @@ if TYPE_CHECKING:
     from search.service import SearchService
 
 PARAMETERS = ("q", "syntax", "match", "page", "per_page", "explain")
+SUGGEST_PARAMETERS = ("q", "limit", "format")
 _DEFAULT_PER_PAGE = 10
+_DEFAULT_COMPLETIONS = 8
+
+
+class CompletionRequest(NamedTuple):
+    """What is typed so far, how many completions are wanted, ``json`` or ``opensearch``."""
+
+    text: str
+    limit: int
+    form: str
 
 
 def service() -> SearchService:
@@ -42,6 +52,17 @@ def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
         syntax=cast("Syntax", _one(args, "syntax") or syntax),
         explain=_yes(args, "explain"),
     )
+
+
+def completion_request(args: MultiDict[str, str]) -> CompletionRequest:
+    """The completions that the parameters ask for; RequestError for what cannot be read."""
+    text = _one(args, "q")
+    if text is None:
+        raise RequestError("q", "is missing; it is what is typed so far")
+    form = _one(args, "format") or "json"
+    if form not in {"json", "opensearch"}:
+        raise RequestError("format", f"{form[:40]!r} is neither json nor opensearch")
+    return CompletionRequest(text, _number(args, "limit", _DEFAULT_COMPLETIONS), form)
 
 
 def check_names(args: MultiDict[str, str], known: tuple[str, ...]) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from whoosh import index, versionstring
 
+from search.completions import CompletionCollector, write_completions
 from search.engine import GenerationInfo
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.schema import whoosh_schema
@@ -34,6 +35,7 @@ class WhooshBuilder:
         self._name = name
         self._folder = folder
         self._added = 0
+        self._completions = CompletionCollector()
         with map_whoosh_errors(name):
             created = index.create_in(str(folder), whoosh_schema())
             self._writer = created.writer(limitmb=WRITER_MEMORY_MB)
@@ -42,6 +44,7 @@ class WhooshBuilder:
         """Take a document in; ids must differ."""
         with map_whoosh_errors(self._name):
             self._writer.add_document(**indexed_values(document))
+        self._completions.add(document)
         self._added += 1
 
     def finish(self, counts: Mapping[str, int], sources: Sequence[Source]) -> GenerationInfo:
@@ -50,6 +53,7 @@ class WhooshBuilder:
             self._writer.commit()
             # Whoosh's own lock file; nobody writes a generation again.
             (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)
+            write_completions(self._folder, self._completions.entries())
             info = GenerationInfo(
                 name=self._name,
                 created=datetime.now(timezone.utc).isoformat(timespec="seconds"),

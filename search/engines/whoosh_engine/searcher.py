@@ -1,4 +1,4 @@
-"""One Whoosh generation, opened: find, count, film."""
+"""One Whoosh generation, opened: find, count, complete, film."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from whoosh import index, query
 from whoosh.collectors import TopCollector, UnsortedCollector
 
 from search.analysis import WORDS
+from search.completions import CompletionFile
 from search.engine import Found, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.errors import map_whoosh_errors
@@ -21,9 +22,10 @@ from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
+    from search.completions import CompletionKind, Entry
     from search.engine import GenerationInfo
     from search.query.nodes import Node, Word
     from search.results import ScorePart
@@ -44,6 +46,7 @@ class WhooshSearcher:
 
     def __init__(self, folder: Path, generation: GenerationInfo) -> None:
         self.generation = generation
+        self._completions = CompletionFile(folder, generation.name)
         with map_whoosh_errors(generation.name, opening=True):
             # Every segment is opened now, so the files may go while this is still in use.
             self._searcher = index.open_dir(str(folder), readonly=True).searcher()
@@ -101,6 +104,12 @@ class WhooshSearcher:
                 return sorted(frequencies, key=lambda term: (-frequencies[term], term))
         return ()
 
+    def complete(
+        self, typed: str, kinds: Collection[CompletionKind], limit: int
+    ) -> Sequence[Entry]:
+        """The titles, authors and phrases of the generation that begin so, best first."""
+        return self._completions.best(typed, kinds, limit)
+
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""
         with map_whoosh_errors(self.generation.name):
@@ -116,6 +125,7 @@ class WhooshSearcher:
 
     def close(self) -> None:
         """Let go of the files."""
+        self._completions.close()
         self._searcher.close()
 
     def _run(
