@@ -30,7 +30,7 @@ def _words(query: str) -> list[str]:
     return re.findall(r"\w+", query.lower())
 
 
-def ours(judged: JudgedSet) -> Callable[[str], Sequence[int]]:
+def ours(judged: JudgedSet, *, expand: bool = False) -> Callable[[str], Sequence[int]]:
     """Reviewfinder, through its service."""
     engine = WhooshEngine(Path(tempfile.mkdtemp()))
     with engine.build() as builder:
@@ -41,10 +41,15 @@ def ours(judged: JudgedSet) -> Callable[[str], Sequence[int]]:
     service = SearchService(engine)
 
     def rank(query: str) -> list[int]:
-        request = SearchRequest(query, "any", per_page=DEPTH, syntax="lenient")
+        request = SearchRequest(query, "any", per_page=DEPTH, syntax="lenient", expand=expand)
         return [int(hit.film.id) for hit in service.search(request).hits]
 
     return rank
+
+
+def with_related_words(judged: JudgedSet) -> Callable[[str], Sequence[int]]:
+    """Reviewfinder with ``expand``."""
+    return ours(judged, expand=True)
 
 
 def _document(one: JudgedDocument) -> Document:
@@ -149,6 +154,7 @@ def whoosh_ranker(judged: JudgedSet) -> Callable[[str], Sequence[int]]:
 
 RANKERS: dict[str, Callable[[JudgedSet], Callable[[str], Sequence[int]]]] = {
     "reviewfinder": ours,
+    "... expand": with_related_words,
     "tantivy": tantivy_ranker,
     "SQLite FTS5": fts5_ranker,
     "bm25s": bm25s_ranker,

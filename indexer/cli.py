@@ -117,6 +117,8 @@ def _served(engine: Engine) -> GenerationInfo | None:
     show_default=True,
     help="Whether all words must match or any.",
 )
+@click.option("--expand", is_flag=True, help="Search words related to those of QUERY too.")
+@click.option("--without", multiple=True, metavar="WORD", help="A related word to leave out.")
 @click.option("--explain", is_flag=True, help="Show what each score adds up from.")
 @click.option(
     "--limit",
@@ -139,6 +141,8 @@ def search(settings: Settings, /, query: str, **options: Any) -> None:
         options["page"],
         options["limit"],
         explain=options["explain"],
+        expand=options["expand"],
+        without=options["without"],
     )
     result = make_service(settings).search(request)
     if options["as_json"]:

@@ -107,6 +107,10 @@ def show_result(result: SearchResult) -> None:
         say(f"there is no page {result.request.page:,}; the last is {result.page_count:,} {took}")
     else:
         say(f"nothing found for {result.interpreted} {took}")
+    searched = [w for w in result.related if w.word not in result.request.without]
+    if searched:
+        words = ", ".join(f"{plain(related.word)} {related.weight:g}" for related in searched)
+        say(f"related words, and what each counts: {words}")
     for suggestion in result.suggestions:
         asked = "any of the words: --match any" if suggestion.match == "any" else suggestion.query
         say(f"{counted(suggestion.total, 'hit')} for {asked}")

@@ -55,6 +55,11 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "total": result.total,
         "page": request.page,
         "per_page": request.per_page,
+        "expand": request.expand,
+        "related": [
+            {"word": w.word, "weight": w.weight, "searched": w.word not in request.without}
+            for w in result.related
+        ],
         "took_ms": round(result.took_ms, 3),
         "generation": result.generation,
         "hits": [_hit(hit, root) for hit in result.hits],

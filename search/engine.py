@@ -86,18 +86,28 @@ class Searcher(Protocol):
         ...
 
     def find(
-        self, query: Node, offset: int, limit: int, *, explain: bool = False, capped: bool = False
+        self,
+        query: Node,
+        offset: int,
+        limit: int,
+        *,
+        typed: Node | None = None,
+        explain: bool = False,
     ) -> Found:
         """The documents that match, by score, ties in the order in which they were added.
 
+        ``typed`` is the query without what was added to it; it alone can be a whole title.
         With ``explain`` each comes with the parts of its score, which add up to it.
-        A leaf that stands for too many words is a QueryTooLargeError; ``capped``, the most
-        frequent of them are searched.
+        Of a leaf that stands for too many words the most frequent are searched, and said to be.
         """
         ...
 
-    def count(self, query: Node, *, capped: bool = False) -> int:
-        """How many documents match; ``capped`` as ``find`` has it."""
+    def count(self, query: Node) -> int:
+        """How many documents match."""
+        ...
+
+    def document_frequencies(self, stems: Sequence[str]) -> Sequence[int]:
+        """How many documents have each of the stems in their text."""
         ...
 
     def similar_words(self, word: Word) -> Sequence[str]:

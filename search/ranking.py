@@ -35,6 +35,13 @@ SIDE_BY_SIDE = 0.4
 AS_WRITTEN = 0.1
 AS_QUOTED = 1.0
 
+# Related words: how many documents are taken as relevant, how many words they give, what share
+# these have beside the words typed, and in what share of all documents a word may stand to be one.
+FEEDBACK_DOCUMENTS = 10
+FEEDBACK_WORDS = 20
+FEEDBACK_SHARE = 0.5
+MOST_FREQUENT_SHARE = 0.1
+
 
 class FieldWeight(NamedTuple):
     """``weight`` of an occurrence in the field; ``b``, how far its length counts, 0 to 1."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from search.errors import RequestError
 
@@ -24,7 +24,8 @@ MAX_COMPLETIONS = 20
 class SearchRequest:
     """What is asked: the query text and which page of its hits. RequestError if out of range.
 
-    A ``strict`` text is refused if it cannot be read, a ``lenient`` one is read somehow.
+    A ``strict`` text is refused if it cannot be read, a ``lenient`` one is read somehow. With
+    ``expand`` related words are searched besides, but those ``without``.
     """
 
     text: str
@@ -33,6 +34,8 @@ class SearchRequest:
     per_page: int = 10
     syntax: Syntax = "strict"
     explain: bool = False
+    expand: bool = False
+    without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
@@ -137,6 +140,13 @@ class Hit:
     explanation: tuple[ScorePart, ...] | None = None
 
 
+class RelatedWord(NamedTuple):
+    """A word that was searched besides, as it is written most; a typed word's weight is 1."""
+
+    word: str
+    weight: float
+
+
 @dataclass(frozen=True, slots=True)
 class Suggestion:
     """Another question that finds something, computed and not guessed.
@@ -182,7 +192,9 @@ class SearchResult:
     """The answer to a request: hits best first, and how the question was read.
 
     ``interpreted`` is empty where a lenient reading found no word; ``notes`` say what it did
-    not take as it stands. ``total`` is exact. ``took_ms`` is from query text to finished hits.
+    not take as it stands. ``related`` words were searched besides, where that was asked, but
+    those that the request is without. ``total`` is exact. ``took_ms`` is from query text to
+    finished hits.
     """
 
     request: SearchRequest
@@ -193,6 +205,7 @@ class SearchResult:
     generation: str
     took_ms: float
     notes: tuple[Note, ...] = ()
+    related: tuple[RelatedWord, ...] = ()
 
     @property
     def page_count(self) -> int:

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from time import perf_counter
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from search.completing import complete
 from search.engine import Found
-from search.errors import FilmNotFoundError, RequestError
+from search.errors import FilmNotFoundError, QueryTooLargeError, RequestError
 from search.query import All, Note, normalise, parse
 from search.query.patterns import MAX_EXPANSIONS
 from search.reading import read_request
+from search.relevance_model import expanded, related_words
 from search.results import (
     MAX_COMPLETIONS,
     CompletionResult,
@@ -27,11 +28,11 @@ from search.suggestions import suggest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from search.engine import Engine, FoundDocument, GenerationInfo
+    from search.engine import Engine, FoundDocument, GenerationInfo, Searcher
     from search.query import Node
     from search.query.nodes import Expanding, Leaf
     from search.records import Kind
-    from search.results import SearchRequest
+    from search.results import RelatedWord, SearchRequest
     from search.schema import Document
 
 
@@ -49,29 +50,20 @@ class SearchService:
         """
         started = perf_counter()
         query, notes = read_request(request)
-        found = Found(0, ())
-        suggestions: tuple[Suggestion, ...] = ()
         with self._engine.searcher() as searcher:
-            if query is not None:
-                found = searcher.find(
-                    query,
-                    request.offset,
-                    request.per_page,
-                    explain=request.explain,
-                    capped=request.syntax == "lenient",
-                )
-                if found.total == 0:
-                    suggestions = suggest(searcher, request, query)
+            answered = _answered(searcher, request, query) if query else _Answered(All())
             generation = searcher.generation.name
+        found = answered.found
         return SearchResult(
             request=request,
             interpreted=str(query or ""),
             total=found.total,
-            hits=tuple(_hit(query, document, found.rarity) for document in found.documents),
-            suggestions=suggestions,
+            hits=tuple(_hit(answered.asked, one, found.rarity) for one in found.documents),
+            suggestions=answered.suggestions,
             generation=generation,
             took_ms=(perf_counter() - started) * 1000,
             notes=(*notes, *map(_capped, found.cut.items())),
+            related=answered.related,
         )
 
     def film(self, film_id: str) -> FilmResult:
@@ -110,6 +102,33 @@ class SearchService:
             return searcher.generation
 
 
+class _Answered(NamedTuple):
+    """What was asked of the engine, related words and all, and what came of it."""
+
+    asked: Node
+    found: Found = Found(0, ())
+    related: tuple[RelatedWord, ...] = ()
+    suggestions: tuple[Suggestion, ...] = ()
+
+
+def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answered:
+    related = related_words(searcher, query) if request.expand else ()
+    asked = expanded(query, related, request.without, request.match)
+    found = searcher.find(
+        asked,
+        request.offset,
+        request.per_page,
+        typed=query,
+        explain=request.explain,
+    )
+    if found.cut and request.syntax == "strict":
+        leaf = next(iter(found.cut))
+        reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
+        raise QueryTooLargeError(reason, *leaf.span)
+    suggestions = () if found.total else suggest(searcher, request, query)
+    return _Answered(asked, found, related, suggestions)
+
+
 def _capped(cut: tuple[Expanding, int]) -> Note:
     leaf, total = cut
     message = (
@@ -118,7 +137,7 @@ def _capped(cut: tuple[Expanding, int]) -> Note:
     return Note("capped", *leaf.span, message)
 
 
-def _hit(query: Node | None, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit:
+def _hit(query: Node, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit:
     document = found.document
     return Hit(
         id=document["id"],
@@ -126,7 +145,7 @@ def _hit(query: Node | None, found: FoundDocument, rarity: Mapping[Leaf, float])
         film=_film_facts(document),
         author=document["author"],
         score=found.score,
-        snippets=make_snippets(query or All(), document, rarity),
+        snippets=make_snippets(query, document, rarity),
         explanation=found.explanation,
     )
 

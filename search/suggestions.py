@@ -58,7 +58,7 @@ def _count(searcher: Searcher, request: SearchRequest) -> int:
         query, _ = read_request(request)
     except QueryError:
         return 0
-    return searcher.count(query, capped=request.syntax == "lenient") if query else 0
+    return searcher.count(query) if query else 0
 
 
 def _without_one(searcher: Searcher, request: SearchRequest, query: Node) -> Iterator[Suggestion]:

@@ -34,6 +34,8 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
         "notes": [],
         "syntax": "strict",
         "match": "all",
+        "expand": False,
+        "related": [],
         "total": 1,
         "page": 1,
         "per_page": 1,

@@ -18,6 +18,7 @@ def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient) -> None:
         "explained": ask(
             client, q="popcorn (mongolia", match="any", explain="true", syntax="lenient"
         ),
+        "expanded": ask(client, q="mongolia", expand="true"),
         "offer": ask(client, q="popcorn mongolia"),
         "suggest": body(client.get("/api/v1/suggest?q=seo")),
         "film": body(client.get("/api/v1/films/seoul-train-2004")),

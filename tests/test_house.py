@@ -24,7 +24,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.reading": (), "search.matches": ("search.chunks",), "search.chunks": (),
      "search.cuts": ()},
     {"search.engine": (), "search.snippets": (), "search.markup": ()},
-    {"search.suggestions": (), "search.completing": ()},
+    {"search.suggestions": (), "search.completing": (), "search.relevance_model": ()},
     {"search.answer": (), "search.generations": ()},
     {"search.engines": (), "search.engines.whoosh_engine": ("search.engines.whoosh_engine",),
      "search.service": ()},

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -61,6 +62,7 @@ def results() -> ResponseReturnValue:
         page_numbers=_page_numbers(result),
         page_url=lambda page: _search_url(asked, page),
         hit_url=lambda hit: _hit_url(asked, hit),
+        related_url=lambda word: _related_url(asked, word),
     )
 
 
@@ -113,10 +115,19 @@ def _search_url(asked: SearchRequest, page: int) -> str:
     given: dict[str, str | int] = {
         "q": asked.text,
         "match": asked.match,
+        "expand": str(asked.expand).lower(),
+        "without": ",".join(asked.without),
         "page": page,
         "per_page": asked.per_page,
     }
     return f"{url_for('pages.results')}?{_without_defaults(given)}"
+
+
+def _related_url(asked: SearchRequest, word: str) -> str:
+    """The same search without a related word, or with it again."""
+    others = tuple(other for other in asked.without if other != word)
+    without = others if word in asked.without else (*asked.without, word)
+    return _search_url(dataclasses.replace(asked, without=without), 1)
 
 
 def _hit_url(asked: SearchRequest, hit: Hit) -> str:
@@ -126,5 +137,5 @@ def _hit_url(asked: SearchRequest, hit: Hit) -> str:
 
 
 def _without_defaults(given: dict[str, str | int]) -> str:
-    defaults = {"match": "all", "page": 1, "per_page": 10}
+    defaults = {"match": "all", "page": 1, "per_page": 10, "expand": "false", "without": ""}
     return urlencode({name: value for name, value in given.items() if defaults.get(name) != value})

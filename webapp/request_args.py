@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from search.results import Syntax
     from search.service import SearchService
 
-PARAMETERS = ("q", "syntax", "match", "page", "per_page", "explain")
+PARAMETERS = ("q", "syntax", "match", "expand", "without", "page", "per_page", "explain")
 SUGGEST_PARAMETERS = ("q", "limit", "format")
 _DEFAULT_PER_PAGE = 10
 _DEFAULT_COMPLETIONS = 8
@@ -51,6 +51,8 @@ def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
         per_page=_number(args, "per_page", _DEFAULT_PER_PAGE),
         syntax=cast("Syntax", _one(args, "syntax") or syntax),
         explain=_yes(args, "explain"),
+        expand=_yes(args, "expand"),
+        without=tuple(word for word in (_one(args, "without") or "").split(",") if word),
     )
 
 

@@ -29,7 +29,6 @@ from search.query.nodes import (
     Word,
 )
 from search.query.patterns import fields_of, patterns
-from search.query.titles import title_key
 from search.ranking import EXACT_TITLE
 from search.schema import BY_NAME, RANGED
 
@@ -43,15 +42,14 @@ if TYPE_CHECKING:
 _END = "~"
 
 
-def compile_query(node: Node, expansions: Expansions) -> wq.Query:
-    """The Whoosh query that matches what ``node`` asks for, an exact title first."""
+def compile_query(node: Node, title: str, expansions: Expansions) -> wq.Query:
+    """The Whoosh query that matches what ``node`` asks for, films of the exact title first."""
     compiled = _compiled(node, expansions, 1.0)
-    key = title_key(node)
-    if not key:
+    if not title:
         return compiled
-    title = wq.Term("title_key", key)
-    own_page = wq.And([title, wq.Term("kind", "description")])
-    bonus = [wq.ConstantScoreQuery(each, EXACT_TITLE) for each in (title, own_page)]
+    so_called = wq.Term("title_key", title)
+    own_page = wq.And([so_called, wq.Term("kind", "description")])
+    bonus = [wq.ConstantScoreQuery(each, EXACT_TITLE) for each in (so_called, own_page)]
     return mends.AndMaybe(compiled, mends.Or(bonus))
 
 

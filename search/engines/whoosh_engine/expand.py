@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
-from search.errors import QueryTooLargeError
 from search.query.nodes import Fuzzy
 from search.query.patterns import MAX_EXPANSIONS, fields_of, one_word, term_test
 from search.query.spelling import spelt_within
@@ -39,14 +38,13 @@ class Vocabulary:
 class Expansions:
     """What the leaves of one query stand for.
 
-    With ``capped``, the most frequent terms of a leaf that stands for too many, and ``cut``
-    has how many there were; else QueryTooLargeError. ``scored`` has the compiled leaves that
+    Of a leaf that stands for too many the most frequent, and ``cut`` has how many there were.
+    ``scored`` has the compiled leaves that
     score, each with its weight once the query was answered.
     """
 
-    def __init__(self, vocabulary: Vocabulary, *, capped: bool = False) -> None:
+    def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
-        self._capped = capped
         self._known: dict[Expanding, Terms] = {}
         self.cut: dict[Expanding, int] = {}
         self.scored: dict[Leaf, Bm25f] = {}
@@ -82,9 +80,6 @@ class Expansions:
         total = sum(map(len, found.values()))
         if total <= MAX_EXPANSIONS:
             return found
-        if not self._capped:
-            reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
-            raise QueryTooLargeError(reason, *leaf.span)
         self.cut[leaf] = total
         frequency = self._vocabulary.reader.doc_frequency
         every = [(field, term) for field, terms in found.items() for term in terms]

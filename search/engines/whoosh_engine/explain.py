@@ -8,7 +8,6 @@ from search.analysis import LINES
 from search.engines.whoosh_engine.bm25f import Bm25f
 from search.engines.whoosh_engine.compile import compile_leaf
 from search.query import All, And, AndMaybe, Boost, Not, Or
-from search.query.titles import title_key
 from search.ranking import EXACT_TITLE
 from search.results import ScorePart
 from search.schema import indexed_values
@@ -24,19 +23,23 @@ if TYPE_CHECKING:
 
 
 def explain(
-    query: Node, document: Document, number: int, searcher: Any, expansions: Expansions
+    query: Node, number: int, searcher: Any, expansions: Expansions
 ) -> tuple[ScorePart, ...]:
     """The parts of a document's score for a query that it matches, in reading order.
 
     Reads the postings of every word once more: for a few documents, not for all.
     """
-    parts = _Parts(number, searcher, expansions).of(query, 1.0) or []
-    key = title_key(query)
-    if key and key in LINES.terms(str(indexed_values(document)["title_key"])):
-        parts.append(ScorePart("exact title", EXACT_TITLE))
-        if document["kind"] == "description":
-            parts.append(ScorePart("the film's own page", EXACT_TITLE))
-    return tuple(parts)
+    return tuple(_Parts(number, searcher, expansions).of(query, 1.0) or ())
+
+
+def title_parts(title: str, document: Document) -> list[ScorePart]:
+    """What a document gains if its film is so called; ``title`` as ``title_key`` has it."""
+    if not title or title not in LINES.terms(str(indexed_values(document)["title_key"])):
+        return []
+    parts = [ScorePart("exact title", EXACT_TITLE)]
+    if document["kind"] == "description":
+        parts.append(ScorePart("the film's own page", EXACT_TITLE))
+    return parts
 
 
 class _Parts:

@@ -15,9 +15,11 @@ from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import explain as explain_score
+from search.engines.whoosh_engine.explain import title_parts
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
+from search.query.titles import title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 
@@ -53,16 +55,23 @@ class WhooshSearcher:
         self._vocabulary = Vocabulary(self._searcher.reader())
 
     def find(
-        self, query: Node, offset: int, limit: int, *, explain: bool = False, capped: bool = False
+        self,
+        query: Node,
+        offset: int,
+        limit: int,
+        *,
+        typed: Node | None = None,
+        explain: bool = False,
     ) -> Found:
         """The documents that match, by score, ties in the order in which they were added."""
-        expansions = Expansions(self._vocabulary, capped=capped)
+        expansions = Expansions(self._vocabulary)
+        title = title_key(typed or query)
         with map_whoosh_errors(self.generation.name):
             # Neither block quality nor replacing matchers on the way: both drop documents
             # that cannot reach the top, and the total counts them.
             collected = max(offset + limit, LOOKED_AT_TWICE)
             collector = TopCollector(limit=collected, usequality=False, replace=0)
-            self._run(query, collector, expansions)
+            self._run(query, title, collector, expansions)
             top = collector.results().top_n
             looked_at = [number for _, number in top[:LOOKED_AT_TWICE]]
             gains = SecondLook(looked_at, self._searcher, expansions.scored).gains(query)
@@ -73,18 +82,24 @@ class WhooshSearcher:
                 document = self._document(number)
                 why = None
                 if explain:
-                    first = explain_score(query, document, number, self._searcher, expansions)
-                    why = (*first, *gains.get(number, ()))
+                    first = explain_score(query, number, self._searcher, expansions)
+                    why = (*first, *title_parts(title, document), *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
             rarity = {leaf: compiled.weight for leaf, compiled in expansions.scored.items()}
             return Found(collector.total, tuple(documents), expansions.cut, rarity)
 
-    def count(self, query: Node, *, capped: bool = False) -> int:
+    def count(self, query: Node) -> int:
         """How many documents match."""
         with map_whoosh_errors(self.generation.name):
             collector = UnsortedCollector()
-            self._run(query, collector, Expansions(self._vocabulary, capped=capped))
+            self._run(query, "", collector, Expansions(self._vocabulary))
             return len(collector.items)
+
+    def document_frequencies(self, stems: Sequence[str]) -> Sequence[int]:
+        """How many documents have each of the stems in their text."""
+        with map_whoosh_errors(self.generation.name):
+            reader = self._searcher.reader()
+            return [int(reader.doc_frequency("text", stem)) for stem in stems]
 
     def similar_words(self, word: Word) -> Sequence[str]:
         """Words of the index spelt much like this one, unstemmed: one edit, else two."""
@@ -129,9 +144,13 @@ class WhooshSearcher:
         self._searcher.close()
 
     def _run(
-        self, query: Node, collector: TopCollector | UnsortedCollector, expansions: Expansions
+        self,
+        query: Node,
+        title: str,
+        collector: TopCollector | UnsortedCollector,
+        expansions: Expansions,
     ) -> None:
-        compiled = compile_query(query, expansions)
+        compiled = compile_query(query, title, expansions)
         self._searcher.search_with_collector(compiled, collector)
 
     def _document(self, number: int) -> Document:

@@ -1,0 +1,95 @@
+"""Related words: what the best documents speak of besides the query's own words.
+
+Pseudo-relevance feedback as in RM3: Abdul-Jaleel, Allan, Croft, Diaz, Larkey, Li, Smucker and
+Wade, *UMass at TREC 2004: Novelty and HARD* (2004), over the relevance model of Lavrenko and
+Croft, *Relevance-Based Language Models* (2001). The best documents are taken as relevant, each
+as much as its score says; the words that they are made of, P(w|R), are mixed with those of
+the query, P(w|Q).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from search.analysis import STEMS, WORDS
+from search.query import AndMaybe, Boost, Or, Phrase, Word
+from search.query.nodes import leaves
+from search.ranking import (
+    FEEDBACK_DOCUMENTS,
+    FEEDBACK_SHARE,
+    FEEDBACK_WORDS,
+    MOST_FREQUENT_SHARE,
+)
+from search.results import RelatedWord
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from search.engine import FoundDocument, Searcher
+    from search.query import Node
+    from search.query.nodes import Match
+
+_SHORTEST = 3
+# Where there are few documents, in so many a word may stand and be telling yet.
+_SMALL = 5
+
+
+def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
+    """The words that the best documents for ``query`` are made of, the weightiest first.
+
+    Words that are everywhere, short ones and those of the query are none. Costs a search and the
+    analysis of a few documents.
+    """
+    # The boost keeps a film of that title from drowning the others.
+    best = searcher.find(Boost(query, 1.0), 0, FEEDBACK_DOCUMENTS).documents
+    model, forms = _relevance_model(best)
+    asked = {term for leaf in leaves(query) for term in STEMS.terms(leaf.text)}
+    most = max(_SMALL, MOST_FREQUENT_SHARE * searcher.generation.counts["documents"])
+    terms = list(model)
+    frequent = dict(zip(terms, searcher.document_frequencies(terms), strict=True))
+    telling = [
+        term
+        for term in terms
+        if term in asked or (len(term) >= _SHORTEST and 1 < frequent[term] <= most)
+    ]
+    kept = sorted(telling, key=lambda term: (-model[term], term))[:FEEDBACK_WORDS]
+    whole = sum(model[term] for term in kept)
+    typed = max(1, len(asked))
+    share = FEEDBACK_SHARE / (1 - FEEDBACK_SHARE)
+    return tuple(
+        RelatedWord(forms[term], round(share * typed * model[term] / whole, 4))
+        for term in kept
+        if term not in asked
+    )
+
+
+def _relevance_model(best: Sequence[FoundDocument]) -> tuple[dict[str, float], dict[str, str]]:
+    """P(w|R) of each stem in the documents, and the form in which it is written most."""
+    model: dict[str, float] = defaultdict(float)
+    forms: dict[str, Counter[str]] = defaultdict(Counter)
+    whole = sum(found.score for found in best) or 1.0
+    for found in best:
+        text = f"{found.document['title']}\n{found.document['text']}"
+        stems = STEMS.terms(text)
+        for stem, form in zip(stems, WORDS.terms(text), strict=True):
+            model[stem] += found.score / whole / len(stems)
+            forms[stem][form] += 1
+    return model, {stem: counted.most_common(1)[0][0] for stem, counted in forms.items()}
+
+
+def expanded(
+    query: Node, related: Sequence[RelatedWord], without: Collection[str], match: Match
+) -> Node:
+    """``query`` with the related words but those ``without``.
+
+    Where any word will do, they find documents too; where all must match, or something is to
+    be left out, they only rank.
+    """
+    added = [Boost(Word(w.word), w.weight) for w in related if w.word not in without and w.weight]
+    if not added:
+        return query
+    if match == "any" and isinstance(query, Or | Word | Phrase):
+        typed = query.children if isinstance(query, Or) else (query,)
+        return Or((*typed, *added))
+    return AndMaybe(query, Or(tuple(added)) if len(added) > 1 else added[0])
