@@ -129,6 +129,8 @@ READS = [
     Reads("title:soul~1^3", "title:soul~1^3"),
     Reads("-train^2", "NOT train^2"),
     Reads("a^b", "a\\^b"),
+    Reads("a\\^2^3", "a\\^2^3"),
+    Reads("*a*b*c*d*e*f*g*h*i*", "*a*b*c*d*e*f*g*h*i*"),
     Reads("AND^2", "\\AND^2"),
     # escapes
     Reads("\\AND", "\\AND"),

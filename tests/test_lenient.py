@@ -51,6 +51,8 @@ ROWS = [
     Lenient("soul~3 train", "soul AND train", [("ignored", "~3")]),
     Lenient("seoul^0", "seoul", [("ignored", "^0")]),
     Lenient("seoul^2^3", "seoul", [("ignored", "^2^3")]),
+    Lenient("seoul^2^3^4", "seoul", [("ignored", "^2^3^4")]),
+    Lenient("seoul~9~7", "seoul\\~9", [("ignored", "~7")]),
     Lenient('"seoul train"~ x', '"seoul train" AND x', [("ignored", "~")]),
     Lenient("()^2 seoul", "seoul", [("ignored", "()"), ("ignored", "^2")]),
     Lenient("film.a*s", "film.as", [("as_words", "film.a*s")]),

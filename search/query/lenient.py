@@ -117,13 +117,20 @@ class _Lenient:
                 whole = isinstance(error, UnsupportedQueryError)
                 end = error.end if whole else error.start + 1
                 self.note("ignored", error.start, end, error.reason)
-                if offset < error.start:
-                    yield self._unasked(next_token(self.text[: error.start], offset))
+                yield from self._before(offset, error.start)
                 offset = end
             else:
                 yield self._unasked(token)
                 offset = token.end
             offset = after_space(self.text, offset)
+
+    def _before(self, start: int, end: int) -> Iterator[QueryToken]:
+        """What stands before the end of a word that cannot be read, as a word if need be."""
+        if start < end:
+            try:
+                yield self._unasked(next_token(self.text[:end], start))
+            except QueryError:
+                yield QueryToken("word", unescaped(self.text[start:end]), start, end)
 
     def _unasked(self, token: QueryToken) -> QueryToken:
         """The token without the question marks around it: people ask questions."""

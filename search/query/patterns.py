@@ -17,7 +17,7 @@ from search.query.spelling import edits_within
 from search.schema import SEARCHED, chain_of, exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
 
     from search.analysis import Token
     from search.query.nodes import Expanding, Leaf, Node
@@ -95,29 +95,43 @@ def _is_whole(tokens: list[Token]) -> bool:
 
 @lru_cache(maxsize=1024)
 def wildcard_test(text: str) -> TermTest | None:
-    """Which terms a wildcard's text stands for; None if it is not the shape of one word.
-
-    Between two stars the nearest match is taken for good, so that a test is never slow.
-    """
+    """Which terms a wildcard's text stands for; None if it is not the shape of one word."""
     pieces = _pieces(text)
     plain = [piece for piece, wild in pieces if not wild]
     if not plain or in_pairs(text):
         return None
     if not all(one_word(piece) and prefix_form(piece) == "prefix" for piece in plain):
         return None
-    segments = [""]
+    segments: list[list[str]] = [[]]
     for piece, wild in pieces:
         if wild and piece == "*":
-            segments.append("")
+            segments.append([])
         else:
-            segments[-1] += "." if wild else re.escape(one_word(piece))
-    first, *others = segments
-    between = [segment for segment in others[:-1] if segment]
-    middle = "".join(f"(?=(.*?{each}))\\{number}" for number, each in enumerate(between, start=1))
-    last = f".*{others[-1]}" if others else ""
-    shape = re.compile(f"{first}{middle}{last}", re.DOTALL)
+            segments[-1] += "." if wild else map(re.escape, one_word(piece))
     start = "" if pieces[0][1] else one_word(plain[0])
-    return TermTest(start, lambda term: shape.fullmatch(term) is not None)
+    return TermTest(start, _shape_test(segments))
+
+
+def _shape_test(segments: Sequence[Sequence[str]]) -> Callable[[str], bool]:
+    """Whether a term is the segments in order, any characters between each and the next.
+
+    A segment has an expression for each of its characters. The nearest place of each is taken
+    for good, so that no shape is slow.
+    """
+    first, *others = (re.compile("".join(segment), re.DOTALL) for segment in segments)
+    if not others:
+        return lambda term: first.fullmatch(term) is not None
+    *between, last = others
+    length = len(segments[-1])
+
+    def passes(term: str) -> bool:
+        found = first.match(term)
+        for segment in between:
+            found = found and segment.search(term, found.end())
+        room = found is not None and found.end() <= len(term) - length
+        return room and last.fullmatch(term, len(term) - length) is not None
+
+    return passes
 
 
 def _pieces(text: str) -> list[tuple[str, bool]]:

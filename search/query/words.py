@@ -32,7 +32,7 @@ _NUMBER_LIKE = r"[0-9.+-]+"
 _AFTER = rf"(?=[\s()^{QUOTES}]|$)"
 BOOST = re.compile(rf"\^({_NUMBER_LIKE}){_AFTER}")
 _SLOP = re.compile(rf"~([0-9.]*){_AFTER}")
-_WORDS_BOOST = re.compile(rf"\^{_NUMBER_LIKE}$")
+_WORDS_BOOSTS = re.compile(rf"(?:\^{_NUMBER_LIKE})+$")
 _WORDS_EDITS = re.compile(r"~([0-9.]*)$")
 
 
@@ -82,13 +82,12 @@ def read_slop(text: str, offset: int) -> tuple[int, int]:
 
 def read_word(text: str, raw: str, offset: int) -> QueryToken:
     """The word ``raw`` that stands at ``offset``, without the boost that may follow it."""
-    boost = _operator(_WORDS_BOOST, raw)
+    boost = _operator(_WORDS_BOOSTS, raw)
+    if boost and boost.group().count("^") > 1:
+        place = (offset + boost.start(), offset + boost.end())
+        raise _refusal("one ^ is enough", text, *place)
     if boost:
         raw = raw[: boost.start()]
-        first = _operator(_WORDS_BOOST, raw)
-        if first:
-            place = (offset + first.start(), offset + boost.end())
-            raise _refusal("one ^ is enough", text, *place)
     edits = _operator(_WORDS_EDITS, raw)
     if edits:
         return _fuzzy(text, raw, edits, offset)
@@ -118,12 +117,14 @@ def _fuzzy(text: str, raw: str, edits: re.Match[str], offset: int) -> QueryToken
 
 def _operator(pattern: re.Pattern[str], raw: str) -> re.Match[str] | None:
     """The match at the end of a word, if something stands before it and nothing escapes it."""
-    match = pattern.search(raw)
-    if match is None or match.start() == 0:
-        return None
-    before = raw[: match.start()]
-    escapes = len(before) - len(before.rstrip("\\"))
-    return None if escapes % 2 else match
+    match = pattern.search(raw, 1)
+    while match:
+        before = raw[: match.start()]
+        escapes = len(before) - len(before.rstrip("\\"))
+        if escapes % 2 == 0:
+            return match
+        match = pattern.search(raw, match.start() + 1)
+    return None
 
 
 def _refusal(reason: str, text: str, start: int, end: int) -> UnsupportedQueryError:
