@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from search.analysis import STEMS, WORDS
+from search.function_words import FUNCTION_WORDS
 from search.query import AndMaybe, Boost, Or, Phrase, Word
 from search.query.nodes import leaves
 from search.ranking import (
@@ -38,8 +39,8 @@ _SMALL = 5
 def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
     """The words that the best documents for ``query`` are made of, the weightiest first.
 
-    Words that are everywhere, short ones and those of the query are none. Costs a search and the
-    analysis of a few documents.
+    Words that are everywhere or say little, short ones and those of the query are none. Costs a
+    search and the analysis of a few documents.
     """
     # The boost keeps a film of that title from drowning the others.
     best = searcher.find(Boost(query, 1.0), 0, FEEDBACK_DOCUMENTS).documents
@@ -51,7 +52,12 @@ def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
     telling = [
         term
         for term in terms
-        if term in asked or (len(term) >= _SHORTEST and 1 < frequent[term] <= most)
+        if term in asked
+        or (
+            len(term) >= _SHORTEST
+            and forms[term] not in FUNCTION_WORDS
+            and 1 < frequent[term] <= most
+        )
     ]
     kept = sorted(telling, key=lambda term: (-model[term], term))[:FEEDBACK_WORDS]
     whole = sum(model[term] for term in kept)

@@ -18,6 +18,7 @@ PAGES = {
     "results": "/search?q=north+korean+refugees",
     "results-typing": "/search?q=north+korean+refugees",
     "phrase": "/search?q=%22underground+railroad%22",
+    "related": "/search?q=mongolia&match=any&expand=true&without=groups",
     "pages": "/search?q=kind:review&per_page=2&page=2",
     "film": "/films/seoul-train-2004",
     "nothing": "/search?q=seoul+amnesty",

@@ -23,8 +23,8 @@ from search.completions import (
     write_completions,
 )
 from search.completions.entries import folded, word_starts
-from search.completions.function_words import FUNCTION_WORDS
 from search.errors import IndexDamagedError
+from search.function_words import FUNCTION_WORDS
 from search.schema import Document
 from tests.corpus import document
 

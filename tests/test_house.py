@@ -16,7 +16,7 @@ PACKAGES = ("search", "indexer", "webapp")
 FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.errors": ()},
     {"search.records": (), "search.analysis": (), "search.config": (),
-     "search.ranking": ()},
+     "search.ranking": (), "search.function_words": ()},
     {"search.schema": (), "search.wording": ()},
     {"search.query": ("search.query",)},
     {"search.completions": ("search.completions",)},

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.completions.frequent import LossyCounter
-from search.completions.function_words import FUNCTION_WORDS, LINKS
 from search.completions.phrases import PhraseCounter
+from search.function_words import FUNCTION_WORDS, LINKS
 
 
 def phrases(*texts: str, batch: int = 1_000) -> dict[str, int]:

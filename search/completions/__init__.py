@@ -7,8 +7,8 @@ answers by itself, whatever the engine.
 from search.completions.collect import CompletionCollector
 from search.completions.entries import KINDS, CompletionKind, Entry, beginning, typed_range
 from search.completions.file import FILE_NAME, CompletionFile
-from search.completions.function_words import LINKS
 from search.completions.writing import write_completions
+from search.function_words import LINKS
 
 __all__ = [
     "FILE_NAME",

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from search.analysis import WORDS
 from search.completions.frequent import LossyCounter
-from search.completions.function_words import FUNCTION_WORDS, LINKS
+from search.function_words import FUNCTION_WORDS, LINKS
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from search.completions.entries import KINDS, CompletionKind, Entry, word_starts
 from search.completions.file import FILE_NAME, MAGIC
-from search.completions.function_words import FUNCTION_WORDS
+from search.function_words import FUNCTION_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

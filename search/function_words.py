@@ -1,4 +1,4 @@
-"""English words that a phrase worth offering neither begins nor ends with, and links in it."""
+"""English words that say little on their own: not offered, though they are found like any other."""
 
 _WORDS = """
     a about above across after again against ain all almost along already also although always
