@@ -151,7 +151,7 @@ class RelatedWord(NamedTuple):
 class Suggestion:
     """Another question that finds something, computed and not guessed.
 
-    ``spelling``: a word in no document is put right; ``drop_word``: one word less;
+    ``spelling``: words in few documents or none are put right; ``drop_word``: one word less;
     ``match_any``: any of the words.
     """
 

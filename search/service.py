@@ -23,7 +23,7 @@ from search.results import (
     Suggestion,
 )
 from search.snippets import make_snippets
-from search.suggestions import suggest
+from search.suggestions import RARE, suggest
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -125,7 +125,8 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         leaf = next(iter(found.cut))
         reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
         raise QueryTooLargeError(reason, *leaf.span)
-    suggestions = () if found.total else suggest(searcher, request, query)
+    few = found.total < RARE
+    suggestions = suggest(searcher, request, query, found.total) if few else ()
     return _Answered(asked, found, related, suggestions)
 
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from itertools import islice
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from search.errors import QueryError
 from search.query import And, Not, Word, normalise
 from search.query.nodes import leaves
+from search.query.patterns import one_word
+from search.query.spelling import edits_within
 from search.query.tokens import MAX_LENGTH
 from search.reading import read_request
 from search.results import Suggestion
@@ -20,36 +22,61 @@ if TYPE_CHECKING:
     from search.query import Node
     from search.results import SearchRequest
 
+# A word in so few documents may be misspelt, where a search finds no more than that either.
+RARE = 10
+# How many times more a search must find for another spelling to be offered beside its hits.
+_TIMES_MORE = 10
 # Spellings that are tried for a word, the most frequent first.
 _TRIED = 3
-# Of a query with more words only the unknown ones are looked at, and of them the first few.
+# Of a query with more words only the rare ones are looked at, and of them the first few.
 _MOST_WORDS = 8
-_MOST_UNKNOWN = 3
+_MOST_RARE = 3
 
 
-def suggest(searcher: Searcher, request: SearchRequest, query: Node) -> tuple[Suggestion, ...]:
-    """What finds something where ``query`` finds nothing: the nearest to it first.
+def suggest(
+    searcher: Searcher, request: SearchRequest, query: Node, total: int
+) -> tuple[Suggestion, ...]:
+    """What finds something where ``query`` finds nothing, the nearest to it first; or much more.
 
-    Another spelling of a word that is in no document; the query without one of its words,
-    the most found first; any of the words. Costs a count for each.
+    Another spelling of words that are in few documents or none. Where the ``total`` is 0, also the
+    query without one of its words, the most found first, and any of the words. Costs a count
+    for each.
     """
+    spelt = tuple(islice(_spelt_otherwise(searcher, request, query, total), 1))
+    if total:
+        return spelt
     shorter = sorted(_without_one(searcher, request, query), key=lambda s: -s.total)
-    return (*_spelt_otherwise(searcher, request, query), *shorter, *_any(searcher, request, query))
+    return (*spelt, *shorter, *_any(searcher, request, query))
 
 
 def _spelt_otherwise(
-    searcher: Searcher, request: SearchRequest, query: Node
+    searcher: Searcher, request: SearchRequest, query: Node, total: int
 ) -> Iterator[Suggestion]:
+    """The query with its rare words spelt otherwise, as many of them as it takes."""
     words = [leaf for leaf in leaves(query, negated=False) if isinstance(leaf, Word)]
-    unknown = (word for word in words if not searcher.count(word))
-    for word in islice(unknown, _MOST_UNKNOWN):
-        start, end = word.span
-        for spelling in searcher.similar_words(word)[:_TRIED]:
-            text = request.text[:start] + spelling + request.text[end:]
-            total = _count(searcher, dataclasses.replace(request, text=text))
-            if total:
-                yield Suggestion("spelling", text, request.match, total)
-                return
+    rare = list(islice((word for word in words if searcher.count(word) <= RARE), _MOST_RARE))
+    spellings = [("", *_more_frequent(searcher, word)) for word in rare]
+    fewest_changes = sorted(product(*spellings), key=lambda chosen: sum(map(bool, chosen)))
+    for chosen in fewest_changes[1:]:  # the first changes nothing
+        text = request.text
+        for word, spelling in reversed(list(zip(rare, chosen, strict=True))):
+            start, end = word.span
+            text = text[:start] + (spelling or text[start:end]) + text[end:]
+        found = _count(searcher, dataclasses.replace(request, text=text))
+        if found > _TIMES_MORE * total:
+            yield Suggestion("spelling", text, request.match, found)
+
+
+def _more_frequent(searcher: Searcher, word: Word) -> Iterator[str]:
+    """Words spelt like ``word`` that are in many more documents than it is.
+
+    A word that is in some documents is at most one edit from what was meant.
+    """
+    having = searcher.count(word)
+    for spelling in searcher.similar_words(word)[:_TRIED]:
+        likely = not having or edits_within(one_word(word.text), spelling, 1) is not None
+        if likely and searcher.count(Word(spelling, word.field)) > _TIMES_MORE * having:
+            yield spelling
 
 
 def _count(searcher: Searcher, request: SearchRequest) -> int:

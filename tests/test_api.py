@@ -118,6 +118,7 @@ def test_any_is_offered_where_all_together_match_nothing(client: FlaskClient) ->
         ("seoul MONGOLAI -popcorn", "seoul mongolia -popcorn", 2),
         ("text:(mongolai)", "text:(mongolia)", 2),
         ("author:martinhaffer", "author:martinhafer", 1),
+        ("undeground ralroad", "underground railroad", 3),
     ],
 )
 def test_a_word_that_is_nowhere_is_put_right_and_the_rest_stays_as_typed(

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from search.query import Node
     from search.query.nodes import Match
-    from search.results import Hit, SearchResult
+    from search.results import Hit, SearchResult, Suggestion
 
 blueprint = Blueprint("pages", __name__)
 
@@ -63,6 +63,7 @@ def results() -> ResponseReturnValue:
         page_url=lambda page: _search_url(asked, page),
         hit_url=lambda hit: _hit_url(asked, hit),
         related_url=lambda word: _related_url(asked, word),
+        suggestion_url=lambda suggestion: _suggestion_url(asked, suggestion),
     )
 
 
@@ -121,6 +122,11 @@ def _search_url(asked: SearchRequest, page: int) -> str:
         "per_page": asked.per_page,
     }
     return f"{url_for('pages.results')}?{_without_defaults(given)}"
+
+
+def _suggestion_url(asked: SearchRequest, suggestion: Suggestion) -> str:
+    text, match = suggestion.query, suggestion.match
+    return _search_url(dataclasses.replace(asked, text=text, match=match, without=()), 1)
 
 
 def _related_url(asked: SearchRequest, word: str) -> str:
