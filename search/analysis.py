@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-import snowballstemmer
+import Stemmer
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -231,7 +231,7 @@ def _unapostrophe(text: str) -> str:
 
 # No English word is longer, and the stemmer takes the square of a length.
 _LONGEST_STEMMED = 64
-_stemmer = snowballstemmer.stemmer("english")
+_stemmer = Stemmer.Stemmer("english")
 _stemmer_lock = threading.Lock()  # a stemmer keeps its word in itself
 
 

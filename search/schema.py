@@ -129,7 +129,7 @@ def fingerprint() -> str:
         "fields": [asdict(field) for field in FIELDS],
         "analysis": analysis.VERSION,
         "tokens": analysis.token_pattern(),
-        "stemmer": version("snowballstemmer"),
+        "stemmer": version("pystemmer"),
         "beside": _BESIDE,
     }
     return hashlib.sha256(json.dumps(facts, sort_keys=True).encode()).hexdigest()[:12]

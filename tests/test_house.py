@@ -37,7 +37,7 @@ ENGINES_ALONE = ("search.engines.whoosh_engine",)
 # Each third-party library and its only home.
 HOMES = {
     "whoosh": "search.engines.whoosh_engine",
-    "snowballstemmer": "search.analysis",
+    "Stemmer": "search.analysis",
     "rapidfuzz": "search.query.spelling",
     "flask": "webapp",
     "werkzeug": "webapp",
