@@ -25,6 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
 from indexer.documents import DocumentMaker
+from indexer.source_file import plain_file
 from indexer.sources import find_files, reader_of
 from search.completing import complete
 from search.completions import (
@@ -112,7 +113,10 @@ def documents(source: Path) -> Iterator[Document]:
     """The documents of all pages, as a rebuild makes them."""
     maker = DocumentMaker()
     for path in find_files([source]):
-        for film in () if isinstance(path, SourceError) else reader_of(path)(path):
+        if isinstance(path, SourceError):
+            continue
+        file = plain_file(path)
+        for film in reader_of(file)(file):
             if not isinstance(film, SourceError):
                 yield from maker.add(film)
     yield from maker.rest()

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexer.documents import DocumentMaker
+from indexer.source_file import plain_file
 from indexer.sources import find_files, reader_of
 from search.engine import Source
 from search.errors import BuildRefusedError, NothingToIndexError, SourceError
@@ -96,7 +97,8 @@ class Rebuild:
             self._reject(report, SourceError(path, 1, f"cannot be read: {error.strerror}"))
             return
         films = 0
-        for taken in reader_of(path)(path):
+        source = plain_file(path)
+        for taken in reader_of(source)(source):
             if isinstance(taken, SourceError):
                 self._reject(report, taken)
             else:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from indexer.readers import Reader
+    from indexer.source_file import SourceFile
 
 # A reader for each ending; a file that is named itself is read as a text page if it has none.
 READERS: dict[str, Reader] = {".txt": read_text_page}
@@ -57,6 +58,6 @@ def _in_folder(folder: Path) -> Iterator[Path | SourceError]:
     yield from problems
 
 
-def reader_of(path: Path) -> Reader:
+def reader_of(source: SourceFile) -> Reader:
     """The reader for a file, by its ending."""
-    return READERS.get(path.suffix.lower(), read_text_page)
+    return READERS.get(source.suffix, read_text_page)

@@ -40,10 +40,17 @@ class ReleaseDate:
 
 @dataclass(frozen=True, slots=True)
 class Review:
-    """One review as its source gives it; paragraphs are parted by an empty line."""
+    """One review as its source gives it; paragraphs are parted by an empty line.
+
+    What a source does not say is empty, a ``rating`` None. Ratings are on a scale of 1 to 10.
+    """
 
     author: str
     text: str
+    title: str = ""
+    date: ReleaseDate | None = None
+    rating: float | None = None
+    url: str = ""
 
     @property
     def digest(self) -> str:
@@ -53,13 +60,22 @@ class Review:
 
 @dataclass(frozen=True, slots=True)
 class Film:
-    """One film page: its facts, its description (empty if it has none), its reviews in order."""
+    """One film page: its facts, its description (empty if it has none), its reviews in order.
+
+    ``external_id`` is the film's id at the source, such as IMDb's ``tt0084787``.
+    """
 
     title: str
     release_date: ReleaseDate | None = None
     country: str = ""
     description: str = ""
     reviews: tuple[Review, ...] = ()
+    genres: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ()
+    directors: tuple[str, ...] = ()
+    cast: tuple[str, ...] = ()
+    url: str = ""
+    external_id: str = ""
 
     @property
     def id(self) -> str:

@@ -1,4 +1,4 @@
-"""Readers: one module a source format, each a function from a path to films.
+"""Readers: one module a source format, each a function from a file to films.
 
 A reader yields, in the order of the source, a ``Film`` for what it could take and a
 ``SourceError`` for what it could not. It never raises for what a file contains, so one
@@ -8,9 +8,9 @@ bad page costs no other, and it never holds more than one page.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
+from indexer.source_file import SourceFile
 from search.errors import SourceError
 from search.records import Film
 
-Reader = Callable[[Path], Iterator[Film | SourceError]]
+Reader = Callable[[SourceFile], Iterator[Film | SourceError]]

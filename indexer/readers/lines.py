@@ -12,6 +12,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import BinaryIO
 
+    from indexer.source_file import SourceFile
+
 MAX_LINE_BYTES = 1_048_576
 MAX_FILE_BYTES = 64 * MAX_LINE_BYTES
 MAX_LINES = 1_000_000
@@ -21,7 +23,7 @@ _NUL = re.compile(rb"\x00")
 _BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
 
 
-def read_lines(path: Path) -> Iterator[tuple[int, str]]:
+def read_lines(source: SourceFile) -> Iterator[tuple[int, str]]:
     """(number, text) of each line, numbers from 1, without line end and trailing blanks.
 
     UTF-8 with or without a byte order mark. Raises SourceError at the first line that is
@@ -30,13 +32,10 @@ def read_lines(path: Path) -> Iterator[tuple[int, str]]:
     that of one line, at most ``MAX_LINE_BYTES``.
     """
     try:
-        if not path.is_file():
-            kind = "is a folder" if path.is_dir() else "is not a regular file"
-            raise SourceError(path, 1, kind if path.exists() else "cannot be read: no such file")
-        with path.open("rb") as file:
-            yield from _decoded(path, file)
+        with source.open() as file:
+            yield from _decoded(source.path, file)
     except OSError as error:
-        raise SourceError(path, 1, f"cannot be read: {error.strerror or error}") from error
+        raise SourceError(source.path, 1, f"cannot be read: {error.strerror or error}") from error
 
 
 def _decoded(path: Path, file: BinaryIO) -> Iterator[tuple[int, str]]:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from pathlib import Path
 
+    from indexer.source_file import SourceFile
+
     Line = tuple[int, str]
 
 _REVIEWS = re.compile(r"reviews:?", re.IGNORECASE)
@@ -42,15 +44,15 @@ class _Release(NamedTuple):
     problem: str = ""
 
 
-def read_text_page(path: Path) -> Iterator[Film | SourceError]:
+def read_text_page(source: SourceFile) -> Iterator[Film | SourceError]:
     """The film of one page, after a SourceError for each part of it that was not taken.
 
     A page that is no page at all (empty, not text, without a title) gives one SourceError
     and no film. Memory is that of the page.
     """
     try:
-        lines = deque(read_lines(path))
-        yield from _read_page(path, lines)
+        lines = deque(read_lines(source))
+        yield from _read_page(source.path, lines)
     except SourceError as error:
         yield error
 
