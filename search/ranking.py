@@ -30,9 +30,9 @@ NEAR_WORDS = 8
 # What that is worth, and what it is to stand side by side in the query's order.
 NEAR = 0.4
 SIDE_BY_SIDE = 0.4
-# What a word is worth again where it stands as it was typed and not in another form of it; and what
-# a phrase is, for who quotes words means them as they are.
-AS_WRITTEN = 0.1
+# What a word in the form in which it was typed is worth, of what that form tells more than its
+# stem; and what a phrase is, of all that it tells, for who quotes words means them as they are.
+AS_WRITTEN = 0.5
 AS_QUOTED = 1.0
 
 # Related words: how many documents are taken as relevant, how many words they give, what share
@@ -81,6 +81,15 @@ def normalised(
     b = WEIGHTS[field].b
     weight = weight_of(field, in_description=in_description)
     return weight * frequency / (1 - b + b * length / average)
+
+
+def as_written(of_stem: float, of_form: float, *, quoted: bool) -> float:
+    """What a word gains where it stands as it was typed, by what its stem and this form tell.
+
+    The difference is how much less likely the form is than any of its kin: a document with
+    the form scores more as if that had been asked for, one with a kin as the stem does.
+    """
+    return AS_QUOTED * of_form if quoted else AS_WRITTEN * max(0.0, of_form - of_stem)
 
 
 def pair_weight(first: float, second: float) -> float:

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from search.analysis import STEMS, WORDS
 from search.function_words import FUNCTION_WORDS
-from search.query import AndMaybe, Boost, Or, Phrase, Word
+from search.query import All, And, AndMaybe, Boost, Not, Or, Phrase, Range, Word
 from search.query.nodes import leaves
+from search.query.patterns import one_word
 from search.ranking import (
     FEEDBACK_DOCUMENTS,
     FEEDBACK_SHARE,
@@ -23,6 +24,7 @@ from search.ranking import (
     MOST_FREQUENT_SHARE,
 )
 from search.results import RelatedWord
+from search.schema import BY_NAME
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -42,9 +44,12 @@ def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
     Words that are everywhere or say little, short ones and those of the query are none. Costs a
     search and the analysis of a few documents.
     """
-    # The boost keeps a film of that title from drowning the others.
-    best = searcher.find(Boost(query, 1.0), 0, FEEDBACK_DOCUMENTS).documents
-    model, forms = _relevance_model(best)
+    # Without a title, so that a film so called does not drown the others.
+    best = searcher.find(query, 0, FEEDBACK_DOCUMENTS, typed=All()).documents
+    whole = sum(found.score for found in best)
+    if not whole:
+        return ()
+    model, forms = _relevance_model(best, whole)
     asked = {term for leaf in leaves(query) for term in STEMS.terms(leaf.text)}
     most = max(_SMALL, MOST_FREQUENT_SHARE * searcher.generation.counts["documents"])
     terms = list(model)
@@ -61,7 +66,7 @@ def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
     ]
     kept = sorted(telling, key=lambda term: (-model[term], term))[:FEEDBACK_WORDS]
     whole = sum(model[term] for term in kept)
-    typed = max(1, len(asked))
+    typed = _weight_of(query)
     share = FEEDBACK_SHARE / (1 - FEEDBACK_SHARE)
     return tuple(
         RelatedWord(forms[term], round(share * typed * model[term] / whole, 4))
@@ -70,11 +75,25 @@ def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
     )
 
 
-def _relevance_model(best: Sequence[FoundDocument]) -> tuple[dict[str, float], dict[str, str]]:
+def _weight_of(node: Node) -> float:
+    """What the words that a hit can owe its score to weigh together, one alone being 1."""
+    if isinstance(node, And | Or):
+        return sum(map(_weight_of, node.children))
+    if isinstance(node, AndMaybe):
+        return _weight_of(node.required) + _weight_of(node.optional)
+    if isinstance(node, Boost):
+        return node.factor * _weight_of(node.child)
+    if isinstance(node, Not | Range | All):
+        return 0.0
+    return float(node.field is None or BY_NAME[node.field].kind == "text")
+
+
+def _relevance_model(
+    best: Sequence[FoundDocument], whole: float
+) -> tuple[dict[str, float], dict[str, str]]:
     """P(w|R) of each stem in the documents, and the form in which it is written most."""
     model: dict[str, float] = defaultdict(float)
     forms: dict[str, Counter[str]] = defaultdict(Counter)
-    whole = sum(found.score for found in best) or 1.0
     for found in best:
         text = f"{found.document['title']}\n{found.document['text']}"
         stems = STEMS.terms(text)
@@ -92,7 +111,8 @@ def expanded(
     Where any word will do, they find documents too; where all must match, or something is to
     be left out, they only rank.
     """
-    added = [Boost(Word(w.word), w.weight) for w in related if w.word not in without and w.weight]
+    left_out = {one_word(word) for word in without}
+    added = [Boost(Word(w.word), w.weight) for w in related if w.word not in left_out and w.weight]
     if not added:
         return query
     if match == "any" and isinstance(query, Or | Word | Phrase):

@@ -9,11 +9,14 @@ import pytest
 from search.query import normalise, parse
 from search.query.titles import title_key
 from search.ranking import (
+    AS_QUOTED,
+    AS_WRITTEN,
     K1,
     NEAR,
     REVIEW,
     SIDE_BY_SIDE,
     WEIGHTS,
+    as_written,
     closeness,
     idf,
     nearness_weight,
@@ -52,6 +55,12 @@ def test_words_that_are_near_tell_as_much_as_the_less_telling() -> None:
     assert closeness(1, 1) == pytest.approx(NEAR + SIDE_BY_SIDE)
 
 
+def test_a_form_tells_more_the_rarer_it_is_among_its_kin() -> None:
+    assert as_written(2, 2, quoted=False) == as_written(2, 1, quoted=False) == 0
+    assert as_written(2, 5, quoted=False) == pytest.approx(3 * AS_WRITTEN)
+    assert as_written(2, 5, quoted=True) == pytest.approx(5 * AS_QUOTED)
+
+
 def test_a_spelling_and_a_phrase_count_less_the_farther_they_are() -> None:
     assert spelling_weight("mongolia", "mongolia", 0) == 1
     assert spelling_weight("mongolia", "mongoli", 1) == pytest.approx(1 - 1 / 7)
@@ -80,7 +89,10 @@ def test_every_field_that_can_be_asked_has_a_weight() -> None:
         ("Amélie", "amelie"),
         ("Wall-E", "wall e"),
         ("director's cut", "director cut"),
-        ("blade NOT runner", ""),
+        ("blade NOT runner", "blade"),
+        ("out year:2013 kind:review", "out"),
+        ("(the thing)^2", "the thing"),
+        ("the thing OR year:1982", ""),
         ("title:blade runner", ""),
         ("blade runn*", ""),
         ("(a OR b) c", ""),

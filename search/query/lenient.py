@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Literal
 from search.errors import QueryError, UnknownFieldError, UnsupportedQueryError
 from search.query.normalise import normalise
 from search.query.parser import MAX_DEPTH, parse_tokens, read_leaf
-from search.query.tokens import MAX_CLAUSES, MAX_LENGTH, after_space, next_token
+from search.query.tokens import MAX_CLAUSES, MAX_LENGTH, WORD, after_space, next_token
 from search.query.words import LEAVES, QueryToken, read_word, unescaped
 from search.schema import NARROWED
 
@@ -105,8 +105,12 @@ class _Lenient:
         """The tokens; what cannot begin one is passed over."""
         offset = after_space(self.text, 0)
         while offset < len(self.text):
+            until = self._before_question(offset)
+            if until == offset:
+                offset = after_space(self.text, self._pass_question(offset))
+                continue
             try:
-                token = next_token(self.text, offset)
+                token = self._unasked(next_token(self.text[:until], offset))
             except UnknownFieldError as error:
                 word = self.text[error.start : error.end]
                 self.note("as_words", error.start, error.end + 1, f"{word} is no field")
@@ -120,15 +124,27 @@ class _Lenient:
                 yield from self._before(offset, error.start)
                 offset = end
             else:
-                yield self._unasked(token)
+                yield token
                 offset = token.end
             offset = after_space(self.text, offset)
+
+    def _before_question(self, offset: int) -> int:
+        """Where the word at ``offset`` ends, but for its question marks; without, the text."""
+        word = WORD.match(self.text, offset)
+        marks = _QUESTION.search(word.group()) if word else None
+        return offset + marks.start() if marks else len(self.text)
+
+    def _pass_question(self, offset: int) -> int:
+        """The end of the question marks at ``offset``, which are noted."""
+        end = offset + len(self.text[offset:]) - len(self.text[offset:].lstrip("?"))
+        self.note("ignored", offset, end, "around a word it is a question mark")
+        return end
 
     def _before(self, start: int, end: int) -> Iterator[QueryToken]:
         """What stands before the end of a word that cannot be read, as a word if need be."""
         if start < end:
             try:
-                yield self._unasked(next_token(self.text[:end], start))
+                yield next_token(self.text[:end], start)
             except QueryError:
                 yield QueryToken("word", unescaped(self.text[start:end]), start, end)
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+import unicodedata
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, TypeAlias
 
@@ -17,15 +18,20 @@ if TYPE_CHECKING:
 
 Match = Literal["all", "any"]
 OPERATORS = frozenset({"AND", "OR", "NOT"})
-QUOTES = '"“”„‟«»＂'
-# An en dash or minus sign typed for the plain hyphen of an operator.
-MINUSES = "-−–"
+QUOTES = '"“”„‟«»＂″‶〝〞〟❝❞'
+# Dashes and minus signs typed for the plain hyphen of an operator.
+MINUSES = "-−‐‑‒–—―﹘﹣－"
+# What can only be meant as a stretch; asked of a field without an order it is a mistake.
+STRETCH = re.compile(r"(?:[<>]=?)[\d-].*|\d[\d.-]*\.\.\S*|\.\.\d\S*", re.DOTALL)
 _SPECIAL = re.compile(rf"[\\{QUOTES}()*?~^:\s]")
 _IN_PHRASE = re.compile(rf"[\\{QUOTES}]")
 
 
-def _escaped(text: str) -> str:
-    return f"\\{text}" if text in OPERATORS else wildcard_text([(char, False) for char in text])
+def _escaped(text: str, field: str | None = None) -> str:
+    stretch = field and STRETCH.fullmatch(unicodedata.normalize("NFKC", text))
+    if text in OPERATORS or stretch:
+        return f"\\{text[0]}{wildcard_text([(char, False) for char in text[1:]])}"
+    return wildcard_text([(char, False) for char in text])
 
 
 def wildcard_text(characters: Iterable[tuple[str, bool]]) -> str:
@@ -54,7 +60,7 @@ class Word(_Leaf):
     """One word; a word with a hyphen also matches its parts in a row."""
 
     def __str__(self) -> str:
-        return _asked(self.field) + _escaped(self.text)
+        return _asked(self.field) + _escaped(self.text, self.field)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,22 +146,22 @@ def _pieces(text: str) -> list[tuple[str, bool]]:
     return pieces
 
 
-def neighbours(node: Node) -> Iterator[tuple[Word, Word]]:
-    """The words that follow each other in a row of words that ask the same, in reading order.
+def neighbours(node: Node, boost: float = 1.0) -> Iterator[tuple[Word, Word, float]]:
+    """The words that follow each other in a row of words that ask the same, and their boost.
 
     Words of another weight, and words that are to be left out, part the row.
     """
     if isinstance(node, And | Or):
         for first, second in pairwise(node.children):
             if isinstance(first, Word) and isinstance(second, Word) and first.field == second.field:
-                yield first, second
+                yield first, second, boost
         for child in node.children:
-            yield from neighbours(child)
+            yield from neighbours(child, boost)
     elif isinstance(node, AndMaybe):
-        yield from neighbours(node.required)
-        yield from neighbours(node.optional)
+        yield from neighbours(node.required, boost)
+        yield from neighbours(node.optional, boost)
     elif isinstance(node, Boost):
-        yield from neighbours(node.child)
+        yield from neighbours(node.child, boost * node.factor)
 
 
 def has_terms(leaf: Leaf) -> bool:

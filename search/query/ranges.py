@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from datetime import date
 
 from search.analysis import number_key
 from search.errors import QuerySyntaxError
-from search.query.nodes import Range
+from search.query.nodes import STRETCH, Range
 from search.schema import RANGED
 
 _VALUES = {
@@ -18,8 +19,8 @@ _EXAMPLES = {
     "date": "2004, 2004-11, 2004-11-12, 2000..2010 or >=2004",
     "number": "7, 7.5, 6..8 or >=7",
 }
-# What can only be meant as a stretch; asked of a field without an order it is a mistake.
-_STRETCH = re.compile(r"(?:[<>]=?)[\d-].*|\d[\d.-]*\.\.\S*|\.\.\d\S*")
+# A date known in part goes on behind all the dates in it.
+_END = "~"
 
 
 def read_range(text: str, field: str, span: tuple[int, int]) -> Range:
@@ -31,9 +32,11 @@ def read_range(text: str, field: str, span: tuple[int, int]) -> Range:
     value = _VALUES[kind]
     text = unicodedata.normalize("NFKC", text)
     between = re.fullmatch(rf"({value})?\.\.({value})?", text, re.ASCII)
+    for end in re.findall(value, text, re.ASCII) if kind == "date" else ():
+        _check_calendar(end, field, span)
     if between and (between[1] or between[2]):
         low, high = (end and _canonical(end, kind) for end in between.groups())
-        if low and high and _in_order(low, kind) > _in_order(high, kind):
+        if low and high and _in_order(low, kind) > _in_order(high, kind) + _END:
             raise QuerySyntaxError(f"{low} is after {high}", *span)
         return Range(field, low, high, span=span)
     compared = re.fullmatch(rf"(>=|<=|>|<)?({value})", text, re.ASCII)
@@ -48,9 +51,17 @@ def read_range(text: str, field: str, span: tuple[int, int]) -> Range:
     return Range(field, None, end, whole=whole, span=span)
 
 
+def _check_calendar(value: str, field: str, span: tuple[int, int]) -> None:
+    year, month, day = (int(part) for part in f"{value}-01-01"[:10].split("-"))
+    try:
+        date(max(year, 1), month, day)
+    except ValueError as error:
+        raise QuerySyntaxError(f"{field} {value} is in no calendar", *span) from error
+
+
 def is_stretch(text: str) -> bool:
     """Whether ``text`` asks for a stretch, so that a field without an order cannot be asked it."""
-    return bool(_STRETCH.fullmatch(unicodedata.normalize("NFKC", text)))
+    return bool(STRETCH.fullmatch(unicodedata.normalize("NFKC", text)))
 
 
 def _canonical(value: str, kind: str) -> str:

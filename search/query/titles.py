@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from search.analysis import LINES
-from search.query.nodes import And, Node, Or, Phrase, Word
+from search.query.nodes import And, Boost, Node, Not, Or, Phrase, Range, Word
+from search.schema import BY_NAME
 
 
 def title_key(node: Node) -> str:
     """The term of a title, with its year or without, that is all of a query; empty if none can be.
 
-    Only plain words in a row can be one, whether all or any must match, or one phrase.
+    Only plain words in a row can be one, whether all or any must match, or one phrase. What only
+    narrows the answer, as ``year:2004`` or ``-word`` does, is no part of it.
     """
+    node = _bare(node)
     words = node.children if isinstance(node, And | Or) else (node,)
     plain = [word.text for word in words if isinstance(word, Word) and not word.field]
     if isinstance(node, Phrase) and not node.field and not node.slop:
@@ -18,3 +21,20 @@ def title_key(node: Node) -> str:
     elif len(plain) != len(words):
         return ""
     return "".join(LINES.terms(" ".join(" ".join(plain).split())))
+
+
+def _bare(node: Node) -> Node:
+    """A query without its boost and without what only narrows it."""
+    if isinstance(node, Boost):
+        return _bare(node.child)
+    if isinstance(node, And):
+        rest = tuple(child for child in node.children if not _narrows(child))
+        if rest and rest != node.children:
+            return _bare(And(rest) if len(rest) > 1 else rest[0])
+    return node
+
+
+def _narrows(node: Node) -> bool:
+    if isinstance(node, Word) and node.field:
+        return BY_NAME[node.field].kind == "keyword"
+    return isinstance(node, Not | Range)

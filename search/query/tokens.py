@@ -35,7 +35,7 @@ _SPACE = re.compile(r"\s+")
 _FIELD = re.compile(r"([^\W\d]\w*):")
 _PHRASE = re.compile(rf"[{QUOTES}]((?:[^\\{QUOTES}]|\\.)*)[{QUOTES}]", re.DOTALL)
 _SIGN = re.compile(rf"([{MINUSES}+])(?=[^\s)])")
-_WORD = re.compile(rf"(?:[^\\{QUOTES}()\s]|\\.)+", re.DOTALL)
+WORD = re.compile(rf"(?:[^\\{QUOTES}()\s]|\\.)+", re.DOTALL)
 
 
 def tokenise(text: str) -> list[QueryToken]:
@@ -126,7 +126,7 @@ def _field(text: str, offset: int) -> QueryToken | None:
 
 
 def _word(text: str, offset: int) -> QueryToken:
-    match = _WORD.match(text, offset)
+    match = WORD.match(text, offset)
     if match is None:  # only a lone backslash at the end is left
         reason = "a backslash at the end has nothing to escape"
         raise QuerySyntaxError(reason, offset, len(text), (text[:offset].strip(),))

@@ -29,7 +29,7 @@ _STARRED = re.compile(r"[^\W\d_](?:\*[^\W\d_]){2,20}")
 _CHARACTER = re.compile(r"\\(.)|(.)", re.DOTALL)
 _NUMBER = re.compile(r"\d{1,3}(?:\.\d{1,4})?", re.ASCII)
 _NUMBER_LIKE = r"[0-9.+-]+"
-_AFTER = rf"(?=[\s()^{QUOTES}]|$)"
+_AFTER = rf"(?=[\s()^?{QUOTES}]|$)"
 BOOST = re.compile(rf"\^({_NUMBER_LIKE}){_AFTER}")
 _SLOP = re.compile(rf"~([0-9.]*){_AFTER}")
 _WORDS_BOOSTS = re.compile(rf"(?:\^{_NUMBER_LIKE})+$")
@@ -101,6 +101,8 @@ def read_word(text: str, raw: str, offset: int) -> QueryToken:
     if wild == [len(characters) - 1] and raw[-1] == "*":
         return QueryToken("prefix", unescaped(raw[:-1]), offset, end)
     pattern = wildcard_text((char, n in wild) for n, (char, _) in enumerate(characters))
+    if _STARRED.fullmatch(pattern):
+        return QueryToken("word", unescaped(raw), offset, end)
     return QueryToken("wildcard", pattern, offset, end)
 
 

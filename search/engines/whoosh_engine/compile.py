@@ -9,7 +9,7 @@ from whoosh import query as wq
 
 from search.analysis import number_key
 from search.engines.whoosh_engine import mends
-from search.engines.whoosh_engine.bm25f import Bm25f
+from search.engines.whoosh_engine.bm25f import Bm25f, Postings
 from search.engines.whoosh_engine.near import Near
 from search.query.nodes import (
     All,
@@ -30,10 +30,10 @@ from search.query.nodes import (
 )
 from search.query.patterns import fields_of, patterns
 from search.ranking import EXACT_TITLE
-from search.schema import BY_NAME, RANGED
+from search.schema import BY_NAME, RANGED, exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Sequence
 
     from search.engines.whoosh_engine.bm25f import Row
     from search.engines.whoosh_engine.expand import Expansions
@@ -88,7 +88,7 @@ def _and(node: And, expansions: Expansions, boost: float) -> wq.Query:
     """All of them; what is left out is taken from the others rather than from everything."""
     wanted = [_compiled(c, expansions, boost) for c in node.children if not isinstance(c, Not)]
     left_out = [_compiled(c.child, expansions, boost) for c in node.children if isinstance(c, Not)]
-    kept = wq.And(wanted) if wanted else _everything()
+    kept = mends.And(wanted) if wanted else _everything()
     return mends.AndNot(kept, mends.Or(left_out)) if left_out else kept
 
 
@@ -123,12 +123,20 @@ def _dates(node: Range) -> wq.Query:
 
 def _leaf(leaf: Word | Phrase, expansions: Expansions, boost: float) -> wq.Query:
     """A word or phrase over its fields, scored as one, whichever of its spellings stands there."""
+    if leaf not in expansions.postings:
+        fields = fields_of(leaf)
+        forms = [exact_of(field) for field in fields if exact_of(field) != field]
+        expansions.postings[leaf] = Postings(_rows(leaf, fields))
+        expansions.written[leaf] = Postings(_rows(leaf, forms)) if forms else None
+    return _scored(leaf, expansions, boost)
+
+
+def _rows(leaf: Word | Phrase, fields: Sequence[str]) -> dict[str, list[Row]]:
     slop = leaf.slop if isinstance(leaf, Phrase) else 0
-    rows = {
+    return {
         field: [(_row(field, pattern, slop), 1.0) for pattern in patterns(leaf, field)]
-        for field in fields_of(leaf)
+        for field in fields
     }
-    return _scored(leaf, rows, max, boost, expansions)
 
 
 def _row(field: str, pattern: Pattern, slop: int) -> wq.Query:
@@ -139,26 +147,22 @@ def _row(field: str, pattern: Pattern, slop: int) -> wq.Query:
 
 def _expanding(leaf: Expanding, expansions: Expansions, boost: float) -> wq.Query:
     """Any of the terms that it stands for, scored as if they were one."""
-    rows = {
-        field: [(wq.Term(field, term), counts) for term, counts in terms.items()]
-        for field, terms in expansions.terms(leaf).items()
-    }
-    return _scored(leaf, rows, add, boost, expansions)
+    if leaf not in expansions.postings:
+        rows = {
+            field: [(wq.Term(field, term), counts) for term, counts in terms.items()]
+            for field, terms in expansions.terms(leaf).items()
+        }
+        expansions.postings[leaf] = Postings(rows, add)
+    return _scored(leaf, expansions, boost)
 
 
-def _scored(
-    leaf: Leaf,
-    rows: Mapping[str, Sequence[Row]],
-    combine: Callable[[float, float], float],
-    boost: float,
-    expansions: Expansions,
-) -> wq.Query:
+def _scored(leaf: Leaf, expansions: Expansions, boost: float) -> wq.Query:
     """A keyword says which documents are meant, not how well they answer."""
     if leaf.field is not None and BY_NAME[leaf.field].kind == "keyword":
+        rows = expansions.postings.pop(leaf).rows
         return mends.Unscored(mends.Or([query for query, _ in rows[leaf.field]]))
-    made = Bm25f(rows, combine, boost)
-    expansions.scored.setdefault(leaf, made)
-    return made
+    written = expansions.written.get(leaf)
+    return Bm25f(expansions.postings[leaf], written, boost, quoted=isinstance(leaf, Phrase))
 
 
 _COMPILERS: dict[type[Node], Callable[[Any, Expansions, float], wq.Query]] = {

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from whoosh.reading import IndexReader
 
-    from search.engines.whoosh_engine.bm25f import Bm25f
+    from search.engines.whoosh_engine.bm25f import Postings
     from search.query.nodes import Expanding, Leaf
 
 # For each field the terms, and how much an occurrence of each counts.
@@ -39,15 +39,16 @@ class Expansions:
     """What the leaves of one query stand for.
 
     Of a leaf that stands for too many the most frequent, and ``cut`` has how many there were.
-    ``scored`` has the compiled leaves that
-    score, each with its weight once the query was answered.
+    ``postings``
+    has those of each leaf that scores, and ``written`` of its form as typed.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         self._vocabulary = vocabulary
         self._known: dict[Expanding, Terms] = {}
         self.cut: dict[Expanding, int] = {}
-        self.scored: dict[Leaf, Bm25f] = {}
+        self.postings: dict[Leaf, Postings] = {}
+        self.written: dict[Leaf, Postings | None] = {}
 
     def terms(self, leaf: Expanding) -> Terms:
         """The terms that a leaf stands for, by field."""

@@ -81,5 +81,4 @@ class _Parts:
         if not isinstance(compiled, Bm25f):
             matcher = compiled.matcher(self._searcher, self._searcher.boolean_context())
             return [] if self._number in set(matcher.all_ids()) else None
-        part = compiled.part_of(str(node), self._number, self._searcher)
-        return None if part is None else [part]
+        return compiled.parts_of(str(node), self._number, self._searcher)

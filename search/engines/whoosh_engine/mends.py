@@ -1,4 +1,4 @@
-"""Four of Whoosh's queries, mended."""
+"""Five of Whoosh's queries, mended."""
 
 from __future__ import annotations
 
@@ -28,6 +28,26 @@ class AndNot(query.AndNot):
         if kept.is_active() and left_out.is_active() and left_out.id() < kept.id():
             left_out.skip_to(kept.id())
         return matching.AndNotMatcher(kept, left_out)
+
+
+class And(query.And):
+    """What all of the children match, their scores added up.
+
+    Whoosh's own walks two lists at a time, a matcher in a matcher for each child: with many
+    children most of the time goes to asking them where they stand.
+    """
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The documents of all children in order; read when it is made, the fewest first."""
+        reader = searcher.reader()
+        children = sorted(self.subqueries, key=lambda child: child.estimate_size(reader))
+        scores = dict(_scored(children[0].matcher(searcher, context)))
+        for child in children[1:]:
+            if not scores:
+                break
+            matched = dict(_scored(child.matcher(searcher, context)))
+            scores = {n: score + matched[n] for n, score in scores.items() if n in matched}
+        return _matcher_of(scores)
 
 
 class Or(query.Or):

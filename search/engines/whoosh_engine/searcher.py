@@ -74,7 +74,7 @@ class WhooshSearcher:
             self._run(query, title, collector, expansions)
             top = collector.results().top_n
             looked_at = [number for _, number in top[:LOOKED_AT_TWICE]]
-            gains = SecondLook(looked_at, self._searcher, expansions.scored).gains(query)
+            gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
             scored = [(score + _sum(gains.get(number, ())), number) for score, number in top]
             scored.sort(key=lambda one: (-one[0], one[1]))
             documents = []
@@ -85,7 +85,7 @@ class WhooshSearcher:
                     first = explain_score(query, number, self._searcher, expansions)
                     why = (*first, *title_parts(title, document), *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
-            rarity = {leaf: compiled.weight for leaf, compiled in expansions.scored.items()}
+            rarity = {leaf: of.idf(self._searcher) for leaf, of in expansions.postings.items()}
             return Found(collector.total, tuple(documents), expansions.cut, rarity)
 
     def count(self, query: Node) -> int:
