@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from typing import TYPE_CHECKING, NamedTuple
 
+from search.branches import has_branches, leaves_of_kind, owed_leaves
 from search.cuts import bounds, is_joined
 from search.matches import find_matches
 from search.query.nodes import leaves
@@ -57,7 +58,9 @@ def make_snippets(
     does not show. ``rarity`` is how much it says that a leaf is shown, its idf; None: all
     say as much. Linear in the length of the text.
     """
-    wanted = _wanted(query)
+    wanted = list(dict.fromkeys(leaves(query, negated=False)))
+    if has_branches(query):
+        wanted = list(dict.fromkeys(owed_leaves(query, document) or wanted))
     text = document["text"]
     matches = find_matches(wanted, "text", text)
     weights = [max(_LEAST_RARITY, rarity.get(leaf, 1.0)) if rarity else 1.0 for leaf in wanted]
@@ -69,13 +72,10 @@ def make_snippets(
     return tuple(found)
 
 
-def mark_text(query: Node, field: str, text: str) -> Snippet:
-    """All of a text, with the ranges that match in it."""
-    return Snippet(field, text, _ranges(find_matches(_wanted(query), field, text), (0, len(text))))
-
-
-def _wanted(query: Node) -> list[Leaf]:
-    return list(dict.fromkeys(leaves(query, negated=False)))
+def mark_text(query: Node, field: str, text: str, kind: str) -> Snippet:
+    """All of a text of a document of a ``kind``, with the ranges that could match in it."""
+    wanted = dict.fromkeys(leaves_of_kind(query, kind))
+    return Snippet(field, text, _ranges(find_matches(wanted, field, text), (0, len(text))))
 
 
 def _spans(text: str, matches: list[Match], weights: list[float]) -> list[Span]:

@@ -23,6 +23,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.results": ()},
     {"search.reading": (), "search.matches": ("search.chunks",), "search.chunks": (),
      "search.cuts": ()},
+    {"search.branches": ()},
     {"search.engine": (), "search.snippets": (), "search.markup": ()},
     {"search.suggestions": (), "search.completing": (), "search.relevance_model": ()},
     {"search.answer": (), "search.generations": ()},

@@ -156,6 +156,24 @@ def test_one_fragment_is_enough_if_it_shows_all_that_matched() -> None:
     assert "[border] of [china]" in found
 
 
+@pytest.mark.parametrize(
+    ("text", "marked"),
+    [
+        ("(a b) OR c", {"c"}),
+        ("(a b) OR a", {"a"}),
+        ("+c OR (a b)", {"c"}),
+        ("description:a OR review:c", {"c"}),
+        ("(a OR b) AND c", {"a", "c"}),
+        ("(a b)^2 OR c^3", {"c"}),
+        ("a OR (c -b)", {"a", "c"}),
+        ("a OR (c -a)", {"a"}),
+    ],
+)
+def test_only_the_branch_that_matched_is_marked(text: str, marked: set[str]) -> None:
+    snippet = make_snippets(normalise(parse(text)), document(1, "a film of c"))[0]
+    assert {snippet.text[start:end] for start, end in snippet.ranges} == marked
+
+
 def test_one_word_alone_has_one_fragment_where_it_stands_most_often() -> None:
     (found,) = fragments("needle", f"A needle. {LONG} Needle and needle. {LONG} A needle.")
     assert "[Needle] and [needle]" in found

@@ -33,9 +33,9 @@ def marked(snippets: Sequence[Snippet]) -> Markup:
     return Markup(before + " … ".join(map(marked_html, snippets)) + after)  # noqa: S704 (escaped)
 
 
-def marked_for(text: str, query: Node | None, field: str) -> Markup | str:
+def marked_for(text: str, query: Node | None, field: str, kind: str) -> Markup | str:
     """A whole text as HTML with what a query matches in it; plain without a query."""
-    return marked([mark_text(query, field, text)]) if query else text
+    return marked([mark_text(query, field, text, kind)]) if query else text
 
 
 def snippets_of(hit: Hit, field: str) -> list[Snippet]:

@@ -12,20 +12,19 @@ from typing import TYPE_CHECKING, Literal
 
 from search.errors import QueryError, UnknownFieldError, UnsupportedQueryError
 from search.query.normalise import normalise
+from search.query.parentheses import unbalanced
 from search.query.parser import MAX_DEPTH, parse_tokens, read_leaf
 from search.query.tokens import MAX_CLAUSES, MAX_LENGTH, WORD, after_space, next_token
 from search.query.words import LEAVES, QueryToken, read_word, unescaped
 from search.schema import NARROWED
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from search.query.nodes import Match, Node
 
 _SIGNS = frozenset({"+", "-", "NOT"})
 _BETWEEN = frozenset({"AND", "OR"})
-# Parentheses, signs and a field that narrows together stay under the cap on depth.
-_MOST_PARENTHESES = MAX_DEPTH - 4
 _NEGATIONS = frozenset({"-", "NOT"})
 _QUESTION = re.compile(r"(?<!\\)\?+$")
 # The characters of the signs of a word that was meant to have them.
@@ -71,11 +70,6 @@ def _without_end(tokens: list[QueryToken]) -> list[QueryToken]:
     while tokens and tokens[-1].kind not in _ENDS:
         tokens.pop()
     return tokens
-
-
-def _levels(before: Sequence[QueryToken]) -> int:
-    """How deep a group nests, by what stands before it: one that is narrowed, twice."""
-    return 2 if before and before[0].text in NARROWED and before[0].kind == "field" else 1
 
 
 def _ends_at(token: QueryToken, offset: int) -> bool:
@@ -177,21 +171,7 @@ class _Lenient:
 
     def balanced(self, tokens: list[QueryToken]) -> list[QueryToken]:
         """The tokens without parentheses that have no partner, or are nested too deep."""
-        opened: list[int] = []
-        depth = 0
-        dropped: dict[int, str] = {}
-        for number, token in enumerate(tokens):
-            if token.kind == "(":
-                opened.append(number)
-                depth += _levels(tokens[max(0, number - 1) : number])
-            elif token.kind == ")" and not opened:
-                dropped[number] = "the parenthesis closes nothing"
-            elif token.kind == ")":
-                partner = opened.pop()
-                depth -= _levels(tokens[max(0, partner - 1) : partner])
-                if depth >= _MOST_PARENTHESES:
-                    dropped[partner] = dropped[number] = "parentheses are nested too deep"
-        dropped |= dict.fromkeys(opened, "the parenthesis is never closed")
+        dropped = unbalanced(tokens)
         for number, reason in dropped.items():
             self.note("ignored", tokens[number].start, tokens[number].end, reason)
         return [token for number, token in enumerate(tokens) if number not in dropped]
