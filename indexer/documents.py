@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from search.records import reading_order
 from search.schema import Document
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class DocumentMaker:
 
     def add(self, film: Film) -> Iterator[Document]:
         """The documents that ``film`` adds, its description before its reviews."""
+        film = replace(film, title=reading_order(film.title))
         seen = self._seen.get(film.id)
         if seen is None:
             facts = replace(film, description="", reviews=())

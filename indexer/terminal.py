@@ -107,7 +107,7 @@ def show_result(result: SearchResult) -> None:
         say(f"there is no page {result.request.page:,}; the last is {result.page_count:,} {took}")
     else:
         say(f"nothing found for {result.interpreted} {took}")
-    searched = [w for w in result.related if w.word not in result.request.without]
+    searched = [w for w in result.related if not result.request.is_without(w.word)]
     if searched:
         words = ", ".join(f"{plain(related.word)} {related.weight:g}" for related in searched)
         say(f"related words, and what each counts: {words}")

@@ -204,7 +204,7 @@ _DIACRITICS = re.compile("[\u0300-\u036f\u00ad\u200c\u200d]")
 # Letters that stand for others but do not decompose into them.
 _LETTERS = str.maketrans({"ø": "o", "ł": "l", "đ": "d", "ð": "d", "ħ": "h", "ı": "i",
                           "æ": "ae", "œ": "oe", "þ": "th", "ß": "ss"})  # fmt: skip
-_DOTS_AND_COMMAS = re.compile(r"(?<=[^\W\d_])\.|[,*]")
+_DOTS_AND_COMMAS = re.compile(r"(?<=[^\W\d_])\.|\.(?!\d)|[,*]")
 _DECIMALS = {"½": (".5", "1", "2"), "¼": (".25", "1", "4"), "¾": (".75", "3", "4")}
 _FRACTION = re.compile(r"(\d*)([½¼¾])")
 _POSSESSIVE = re.compile(f"[{_APOSTROPHES}][sS]$")
@@ -220,8 +220,13 @@ def _fold(text: str) -> str:
         return f"{fraction[1] or 0}{_DECIMALS[fraction[2]][0]}"
     text = unicodedata.normalize("NFKD", text)
     plain = unicodedata.normalize("NFKD", text.casefold())
-    plain = _DIACRITICS.sub("", plain).translate(_LETTERS).replace(" ", "")
+    plain = _DIACRITICS.sub("", plain).translate(_LETTERS)
+    plain = "".join(filter(_stays, plain))  # *⑴* is *(1)* by its compatible form
     return _DOTS_AND_COMMAS.sub("", unicodedata.normalize("NFC", plain))
+
+
+def _stays(character: str) -> bool:
+    return character in ".,*" or unicodedata.category(character)[0] not in "PSZ"
 
 
 def _unapostrophe(text: str) -> str:

@@ -57,7 +57,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "per_page": request.per_page,
         "expand": request.expand,
         "related": [
-            {"word": w.word, "weight": w.weight, "searched": w.word not in request.without}
+            {"word": w.word, "weight": w.weight, "searched": not request.is_without(w.word)}
             for w in result.related
         ],
         "took_ms": round(result.took_ms, 3),
@@ -186,6 +186,8 @@ def _suggestion(suggestion: Suggestion, request: SearchRequest, root: str) -> An
         "match": suggestion.match,
         "syntax": request.syntax,
         "per_page": request.per_page,
+        "expand": str(request.expand).lower(),
+        "explain": str(request.explain).lower(),
     }
     return {
         "kind": suggestion.kind,

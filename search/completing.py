@@ -72,7 +72,8 @@ class _Clause:
         return self._read(self._asking(entry))
 
     def _read(self, asking: str) -> str | None:
-        query = f"{self.before}{asking}{')' * self.parentheses}"
+        blank = "" if not self.before or self.before[-1] in " (+-:" else " "
+        query = f"{self.before}{blank}{asking}{')' * self.parentheses}"
         try:
             normalise(parse(query))
         except QueryError:

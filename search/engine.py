@@ -60,13 +60,15 @@ class Found:
     """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly.
 
     ``cut`` has the leaves that stood for more words than are searched, and for how many;
-    ``rarity`` how much each leaf tells, as far as it is known.
+    ``rarity`` how much each leaf tells, as far as it is known; ``missing`` those that are in no
+    document.
     """
 
     total: int
     documents: tuple[FoundDocument, ...]
     cut: Mapping[Expanding, int] = field(default_factory=dict)
     rarity: Mapping[Leaf, float] = field(default_factory=dict)
+    missing: frozenset[Leaf] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,13 @@ class Searcher(Protocol):
 
     def count(self, query: Node) -> int:
         """How many documents match."""
+        ...
+
+    def counts_without_each(self, queries: Sequence[Node]) -> Sequence[int]:
+        """How many documents match all of the queries but the first, all but the second, ...
+
+        Costs little more than one search for all of them.
+        """
         ...
 
     def document_frequencies(self, stems: Sequence[str]) -> Sequence[int]:

@@ -23,6 +23,8 @@ K1 = 2.0
 EXACT_TITLE = 1_000.0
 # How much a word of a review counts, which may speak of anything, to one of a description.
 REVIEW = 0.8
+# How much a word that says little, such as *the* or *what*, counts beside others.
+FUNCTION_WORD = 0.4
 # The documents that are looked at a second time, for what costs more than counting words.
 LOOKED_AT_TWICE = 50
 # Words that follow each other in the query and stand less than so many words apart are near.
@@ -30,16 +32,20 @@ NEAR_WORDS = 8
 # What that is worth, and what it is to stand side by side in the query's order.
 NEAR = 0.4
 SIDE_BY_SIDE = 0.4
+# How far more places of either count: from 0 for not at all.
+REPEATS = 0.5
 # What a word in the form in which it was typed is worth, of what that form tells more than its
 # stem; and what a phrase is, of all that it tells, for who quotes words means them as they are.
 AS_WRITTEN = 0.5
 AS_QUOTED = 1.0
 
-# Related words: how many documents are taken as relevant, how many words they give, what share
+# Related words: how many documents are taken as relevant, of how many at most of one film where
+# there are others as good, how many words they give, what share
 # these have beside the words typed, and in what share of all documents a word may stand to be one.
 FEEDBACK_DOCUMENTS = 10
+FEEDBACK_OF_A_FILM = 2
 FEEDBACK_WORDS = 20
-FEEDBACK_SHARE = 0.5
+FEEDBACK_SHARE = 0.4
 MOST_FREQUENT_SHARE = 0.1
 
 
@@ -106,10 +112,14 @@ def closeness(near: int, side_by_side: int) -> float:
 
     ``near`` and ``side_by_side`` count the places in the document. Metzler and Croft, *A Markov
     Random Field Model for Term Dependencies* (2005), has the two features: words of the query
-    that follow each other, within a window of eight in any order, and in a row; saturated like
-    the frequency of a word, as Rasolofo and Savoy do (*Term Proximity Scoring*, 2003).
+    that follow each other, within a window of eight in any order, and in a row. More places
+    add little: a review that says a name six times is not more about it.
     """
-    return NEAR * saturated(near) + SIDE_BY_SIDE * saturated(side_by_side)
+    return NEAR * _repeated(near) + SIDE_BY_SIDE * _repeated(side_by_side)
+
+
+def _repeated(count: int) -> float:
+    return count * (REPEATS + 1) / (count + REPEATS)
 
 
 def spelling_weight(word: str, term: str, edits: int) -> float:

@@ -9,6 +9,10 @@ from dataclasses import dataclass
 from typing import Literal
 
 Kind = Literal["description", "review"]
+# A title as in a library's catalogue, its article after it.
+_TURNED = re.compile(
+    r"(.+?)\s*[,;]\s*(the|an?|le|la|les|l'|der|die|das|el|los|las|il)", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +85,12 @@ class Film:
     def id(self) -> str:
         """An id made from title and year alone, so it outlives rebuilds and file names."""
         return film_id(self.title, self.release_date.year if self.release_date else None)
+
+
+def reading_order(title: str) -> str:
+    """A title as it is said: *Godfather, The* and *Godfather;The* are *The Godfather*."""
+    match = _TURNED.fullmatch(title)
+    return f"{match[2]}{'' if match[2].endswith(chr(39)) else ' '}{match[1]}" if match else title
 
 
 def film_id(title: str, year: int | None) -> str:

@@ -19,6 +19,7 @@ from search.query.nodes import leaves
 from search.query.patterns import one_word
 from search.ranking import (
     FEEDBACK_DOCUMENTS,
+    FEEDBACK_OF_A_FILM,
     FEEDBACK_SHARE,
     FEEDBACK_WORDS,
     MOST_FREQUENT_SHARE,
@@ -45,7 +46,9 @@ def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
     search and the analysis of a few documents.
     """
     # Without a title, so that a film so called does not drown the others.
-    best = searcher.find(query, 0, FEEDBACK_DOCUMENTS, typed=All()).documents
+    best = _of_several_films(
+        searcher.find(query, 0, FEEDBACK_DOCUMENTS * FEEDBACK_OF_A_FILM, typed=All()).documents
+    )
     whole = sum(found.score for found in best)
     if not whole:
         return ()
@@ -73,6 +76,18 @@ def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
         for term in kept
         if term not in asked
     )
+
+
+def _of_several_films(documents: Sequence[FoundDocument]) -> list[FoundDocument]:
+    """The first documents, those of a film that has its share already after all others."""
+    seen: Counter[str] = Counter()
+    later: list[FoundDocument] = []
+    chosen: list[FoundDocument] = []
+    for found in documents:
+        film = found.document["film_id"]
+        seen[film] += 1
+        (chosen if seen[film] <= FEEDBACK_OF_A_FILM else later).append(found)
+    return [*chosen, *later][:FEEDBACK_DOCUMENTS]
 
 
 def _weight_of(node: Node) -> float:
@@ -111,7 +126,7 @@ def expanded(
     Where any word will do, they find documents too; where all must match, or something is to
     be left out, they only rank.
     """
-    left_out = {one_word(word) for word in without}
+    left_out = set(map(one_word, without))
     added = [Boost(Word(w.word), w.weight) for w in related if w.word not in left_out and w.weight]
     if not added:
         return query

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from search.errors import RequestError
+from search.query.patterns import one_word
 
 if TYPE_CHECKING:
     from search.completions import CompletionKind
@@ -49,6 +50,10 @@ class SearchRequest:
         if self.offset + self.per_page > MAX_DEPTH:
             reason = f"{self.page} with {self.per_page} a page goes past hit {MAX_DEPTH:,}"
             raise RequestError("page", reason)
+
+    def is_without(self, word: str) -> bool:
+        """Whether a related word is to be left out, however it is written."""
+        return one_word(word) in set(map(one_word, self.without))
 
     @property
     def offset(self) -> int:

@@ -90,6 +90,15 @@ class SearchService:
         took_ms = (perf_counter() - started) * 1000
         return CompletionResult(text, completions, generation, took_ms)
 
+    def expanded(self, request: SearchRequest) -> Node | None:
+        """The tree of a request with the related words that it asks for; None without a word."""
+        query, _ = read_request(request)
+        if query is None:
+            return None
+        with self._engine.searcher() as searcher:
+            related = related_words(searcher, query) if request.expand else ()
+        return expanded(query, related, request.without, request.match)
+
     def finds(self, text: str) -> bool:
         """Whether a query finds anything; it must be one that can be read."""
         query = normalise(parse(text))
@@ -125,7 +134,7 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         leaf = next(iter(found.cut))
         reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
         raise QueryTooLargeError(reason, *leaf.span)
-    few = found.total < RARE
+    few = found.total < RARE or found.missing
     suggestions = suggest(searcher, request, query, found.total) if few else ()
     return _Answered(asked, found, related, suggestions)
 

@@ -9,6 +9,7 @@ from search.branches import has_branches, leaves_of_kind, owed_leaves
 from search.cuts import bounds, is_joined
 from search.matches import find_matches
 from search.query.nodes import leaves
+from search.query.weights import says_little
 from search.results import Snippet
 
 if TYPE_CHECKING:
@@ -34,6 +35,10 @@ _CLOSENESS = 0.5
 _SAME = 1e-9
 # No leaf is so common that it is worth nothing.
 _LEAST_RARITY = 0.01
+# What a word such as *the* is worth, of what its rarity says; and a leaf of less weight than this,
+# of the heaviest, has no fragment of its own.
+_SAYS_LITTLE = 1e-4
+_TELLING = 1e-3
 # Fragments with so little between them are one.
 _NEAR = 20
 
@@ -63,7 +68,7 @@ def make_snippets(
         wanted = list(dict.fromkeys(owed_leaves(query, document) or wanted))
     text = document["text"]
     matches = find_matches(wanted, "text", text)
-    weights = [max(_LEAST_RARITY, rarity.get(leaf, 1.0)) if rarity else 1.0 for leaf in wanted]
+    weights = [_weight(leaf, rarity) for leaf in wanted]
     found = [_cut_out("text", text, span, matches) for span in _spans(text, matches, weights)]
     for field, value in (("title", document["title"]), ("author", document["author"])):
         matches = find_matches(wanted, field, value)
@@ -82,20 +87,31 @@ def _spans(text: str, matches: list[Match], weights: list[float]) -> list[Span]:
     """Where the fragments are, in order: one, unless several show a leaf that it does not."""
     if not matches:
         return [bounds(text, 0, 0, FRAGMENT_LENGTH)]
-    wanted = {match.leaf for match in matches}
+    wanted = _telling({match.leaf for match in matches}, weights)
     window = best_window(matches, weights, wanted, FRAGMENT_LENGTH * _CORE)
     alone = [_around(text, window, FRAGMENT_LENGTH)] if window else []
     shown = _leaves_in(matches, alone)
-    if shown == wanted:
+    if shown >= wanted:
         return alone
     several = _several(text, matches, weights)
-    return several if len(_leaves_in(matches, several)) > len(shown) else alone
+    return several if len(_leaves_in(matches, several) & wanted) > len(shown & wanted) else alone
+
+
+def _weight(leaf: Leaf, rarity: Mapping[Leaf, float] | None) -> float:
+    told = max(_LEAST_RARITY, rarity.get(leaf, 1.0)) if rarity else 1.0
+    return told * _SAYS_LITTLE if says_little(leaf) else told
+
+
+def _telling(found: set[int], weights: list[float]) -> set[int]:
+    """Of the leaves found, those worth a fragment of their own."""
+    least = _TELLING * max(weights[leaf] for leaf in found)
+    return {leaf for leaf in found if weights[leaf] >= least}
 
 
 def _several(text: str, matches: list[Match], weights: list[float]) -> list[Span]:
     """Fragments in order, each the best that shows what those chosen before it do not."""
     spans: list[Span] = []
-    missing = {match.leaf for match in matches}
+    missing = _telling({match.leaf for match in matches}, weights)
     while missing and len(spans) < MOST_FRAGMENTS:
         left = [w if n in missing else w * _SHOWN for n, w in enumerate(weights)]
         windows = [

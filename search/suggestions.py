@@ -7,10 +7,11 @@ from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from search.errors import QueryError
-from search.query import And, Not, Word, normalise
+from search.query import And, Not, Word
 from search.query.nodes import leaves
 from search.query.patterns import one_word
 from search.query.spelling import edits_within
+from search.query.titles import narrows
 from search.query.tokens import MAX_LENGTH
 from search.reading import read_request
 from search.results import Suggestion
@@ -28,8 +29,7 @@ RARE = 10
 _TIMES_MORE = 10
 # Spellings that are tried for a word, the most frequent first.
 _TRIED = 3
-# Of a query with more words only the rare ones are looked at, and of them the first few.
-_MOST_WORDS = 8
+# Of a query only the first few rare words are looked at.
 _MOST_RARE = 3
 
 
@@ -52,27 +52,31 @@ def suggest(
 def _spelt_otherwise(
     searcher: Searcher, request: SearchRequest, query: Node, total: int
 ) -> Iterator[Suggestion]:
-    """The query with its rare words spelt otherwise, as many of them as it takes."""
+    """The query with its rare words spelt otherwise, as many of them as it takes.
+
+    Where only words are changed that are in no document, it need not find much more.
+    """
     words = [leaf for leaf in leaves(query, negated=False) if isinstance(leaf, Word)]
-    rare = list(islice((word for word in words if searcher.count(word) <= RARE), _MOST_RARE))
-    spellings = [("", *_more_frequent(searcher, word)) for word in rare]
+    counted = ((word, searcher.count(word)) for word in words)
+    rare = list(islice((one for one in counted if one[1] <= RARE), _MOST_RARE))
+    spellings = [("", *_more_frequent(searcher, *one)) for one in rare]
     fewest_changes = sorted(product(*spellings), key=lambda chosen: sum(map(bool, chosen)))
     for chosen in fewest_changes[1:]:  # the first changes nothing
-        text = request.text
-        for word, spelling in reversed(list(zip(rare, chosen, strict=True))):
+        text, times = request.text, 1
+        for (word, having), spelling in reversed(list(zip(rare, chosen, strict=True))):
             start, end = word.span
             text = text[:start] + (spelling or text[start:end]) + text[end:]
+            times = _TIMES_MORE if spelling and having else times
         found = _count(searcher, dataclasses.replace(request, text=text))
-        if found > _TIMES_MORE * total:
+        if found > times * total:
             yield Suggestion("spelling", text, request.match, found)
 
 
-def _more_frequent(searcher: Searcher, word: Word) -> Iterator[str]:
-    """Words spelt like ``word`` that are in many more documents than it is.
+def _more_frequent(searcher: Searcher, word: Word, having: int) -> Iterator[str]:
+    """Words spelt like ``word`` that are in many more documents than the few ``having`` it.
 
     A word that is in some documents is at most one edit from what was meant.
     """
-    having = searcher.count(word)
     for spelling in searcher.similar_words(word)[:_TRIED]:
         likely = not having or edits_within(one_word(word.text), spelling, 1) is not None
         if likely and searcher.count(Word(spelling, word.field)) > _TIMES_MORE * having:
@@ -89,16 +93,15 @@ def _count(searcher: Searcher, request: SearchRequest) -> int:
 
 
 def _without_one(searcher: Searcher, request: SearchRequest, query: Node) -> Iterator[Suggestion]:
-    if not isinstance(query, And) or len(query.children) > _MOST_WORDS:
-        return
-    for number, child in enumerate(query.children):
-        if isinstance(child, Not):
+    children = query.children if isinstance(query, And) else ()
+    totals = searcher.counts_without_each(children) if children else ()
+    for number, (child, total) in enumerate(zip(children, totals, strict=True)):
+        rest = children[:number] + children[number + 1 :]
+        if not total or isinstance(child, Not) or all(map(narrows, rest)):
             continue
-        rest = query.children[:number] + query.children[number + 1 :]
-        shorter = normalise(And(rest) if len(rest) > 1 else rest[0])
-        total = searcher.count(shorter)
-        if total and len(str(shorter)) <= MAX_LENGTH:
-            yield Suggestion("drop_word", str(shorter), request.match, total)
+        shorter = str(And(rest) if len(rest) > 1 else rest[0])
+        if len(shorter) <= MAX_LENGTH:
+            yield Suggestion("drop_word", shorter, request.match, total)
 
 
 def _any(searcher: Searcher, request: SearchRequest, query: Node) -> Iterator[Suggestion]:

@@ -22,7 +22,7 @@ PAGES = {
     "pages": "/search?q=kind:review&per_page=2&page=2",
     "film": "/films/seoul-train-2004",
     "nothing": "/search?q=seoul+amnesty",
-    "unread": "/search?q=autor:hafer+%22korea",
+    "mended": "/search?q=autor:hafer+%22korea",
     "missing": "/films/nothing",
 }
 # What is typed on the way, with the first completion chosen.

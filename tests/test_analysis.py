@@ -35,6 +35,7 @@ CHAINS = [WORDS, STEMS, KEYWORD]
         ("기생충 千と千尋 が A片B", "기생 생충 千と と千 千尋 が a 片 b"),
         ("M*A*S*H m*a*s*h *wow* 2*3", "mash mash wow 2 3"),
         ("8½ 8.5 ¾", "8 1 2 8.5 3 4"),
+        ("⑴ o½", "1 o12"),
         ("wait...what?!", "wait what"),
         ("", ""),
         ("!!! – …", ""),

@@ -15,7 +15,7 @@ from search.config import Settings
 from search.engines.whoosh_engine import WhooshEngine
 from search.query import parse
 from search.results import SearchRequest, SearchResult
-from tests.webclient import ask, body
+from tests.webclient import ask, assert_problem, body
 from webapp import create_app
 
 
@@ -121,10 +121,9 @@ def test_a_search_that_is_too_large_for_the_index_searches_a_part_and_says_so(
     response = client.get("/search?q=a*")
     assert response.status_code == 200
     assert "a* stands for 1,100 words; the 1,024 most frequent are searched" in response.text
-    refused = client.get("/search?q=a*&syntax=strict")
-    assert refused.status_code == 400
-    assert "A* stands for more than 1,024 words; add a letter" in refused.text
-    assert "<code><mark>a*</mark></code>" in refused.text
+    refused = client.get("/api/v1/search?q=abc+OR+a*")
+    assert_problem(refused, 400, "query-too-large", start=7, end=9)
+    assert "a* stands for more than 1,024 words; add a letter" in refused.text
 
 
 def test_an_empty_box_leads_back_to_the_front(client: FlaskClient) -> None:

@@ -13,6 +13,7 @@ from search.ranking import (
     AS_WRITTEN,
     K1,
     NEAR,
+    REPEATS,
     REVIEW,
     SIDE_BY_SIDE,
     WEIGHTS,
@@ -53,6 +54,7 @@ def test_words_that_are_near_tell_as_much_as_the_less_telling() -> None:
     assert closeness(0, 0) == 0
     assert closeness(1, 0) == pytest.approx(NEAR)
     assert closeness(1, 1) == pytest.approx(NEAR + SIDE_BY_SIDE)
+    assert closeness(1_000, 0) < (1 + REPEATS) * NEAR
 
 
 def test_a_form_tells_more_the_rarer_it_is_among_its_kin() -> None:

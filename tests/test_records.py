@@ -4,7 +4,25 @@ from __future__ import annotations
 
 import pytest
 
-from search.records import ReleaseDate, Review, film_id
+from search.records import ReleaseDate, Review, film_id, reading_order
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("Godfather, The", "The Godfather"),
+        ("Godfather;The", "The Godfather"),
+        ("Affair to Remember; an", "an Affair to Remember"),
+        ("Avventura, L'", "L'Avventura"),
+        ("The Godfather", "The Godfather"),
+        ("Live, The", "The Live"),
+        ("Lust;Caution", "Lust;Caution"),
+        ("Me, Myself and The", "Me, Myself and The"),
+        (", The", ", The"),
+    ],
+)
+def test_a_title_is_turned_as_it_is_said(title: str, said: str) -> None:
+    assert reading_order(title) == said
 
 
 @pytest.mark.parametrize(

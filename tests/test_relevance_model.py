@@ -61,6 +61,19 @@ def test_nothing_is_related_to_what_finds_nothing(engine: Engine) -> None:
     assert related(engine, "zeppelin") == {}
 
 
+@pytest.mark.parametrize("text", ["*", "NOT train", "year:2004", "kind:review"])
+def test_nothing_is_related_to_what_scores_nothing(engine: Engine, text: str) -> None:
+    assert related(engine, text) == {}
+
+
+def test_a_related_word_weighs_the_same_whatever_is_left_out(engine: Engine) -> None:
+    alone = related(engine, "train")["border"]
+    for text in ("train -zebra", "train AND kind:review", "train AND year:2004"):
+        assert related(engine, text)["border"] == alone
+    assert related(engine, "train train")["border"] == pytest.approx(2 * alone, abs=1e-3)
+    assert related(engine, "train^2")["border"] == pytest.approx(2 * alone, abs=1e-3)
+
+
 def test_a_title_that_is_the_query_does_not_drown_the_others(engine: Engine) -> None:
     visits = [document(n, "an aunt visits an uncle", title="Border") for n in (0, 8)]
     reviews = [document(n, text) for n, text in enumerate(REVIEWS, start=1)]
@@ -120,6 +133,10 @@ def test_the_endpoint_says_which_words_are_related_and_leaves_some_out(client: F
     assert all(one["searched"] and one["weight"] > 0 for one in answer["related"])
     fewer = ask(client, q="mongolia", expand="true", match="any", without=",".join(words[:2]))
     assert [one["searched"] for one in fewer["related"]][:3] == [False, False, True]
+    upper = ask(client, q="mongolia", expand="true", match="any", without=words[0].upper())
+    assert [one["searched"] for one in upper["related"]][:2] == [False, True]
+    too_many = client.get("/api/v1/search?q=mongolia&without=" + ",".join(["a"] * 101))
+    assert_problem(too_many, 400, "parameter", parameter="without")
     assert answer["total"] >= fewer["total"] >= ask(client, q="mongolia")["total"]
     refused = client.get("/api/v1/search?q=mongolia&expand=yes")
     assert_problem(refused, 400, "parameter", parameter="expand")

@@ -174,6 +174,15 @@ def test_only_the_branch_that_matched_is_marked(text: str, marked: set[str]) -> 
     assert {snippet.text[start:end] for start, end in snippet.ranges} == marked
 
 
+def test_a_word_that_says_little_has_no_fragment_of_its_own() -> None:
+    filler = "Nothing of note is said here. " * 20
+    text = f"What is it with the sea. {filler} A shark. {filler}"
+    query = normalise(parse("what is the film with the shark", "any"))
+    made = make_snippets(query, document(1, text, title="Jaws"))
+    (snippet,) = [one for one in made if one.field == "text"]
+    assert "shark" in {snippet.text[start:end] for start, end in snippet.ranges}
+
+
 def test_one_word_alone_has_one_fragment_where_it_stands_most_often() -> None:
     (found,) = fragments("needle", f"A needle. {LONG} Needle and needle. {LONG} A needle.")
     assert "[Needle] and [needle]" in found

@@ -41,5 +41,14 @@ def test_no_spelling_is_offered_that_does_not_find_much_more(service: SearchServ
     assert offers(service, '"horor movie"') == [], "a phrase is meant as it is written"
 
 
+def test_a_word_that_is_nowhere_is_put_right_however_much_the_others_find(
+    service: SearchService,
+) -> None:
+    found = service.search(SearchRequest("quiet horrr", "any"))
+    assert found.total == 3
+    assert [(one.query, one.total) for one in found.suggestions] == [("quiet horror", 43)]
+    assert service.search(SearchRequest("quiet movie", "any")).suggestions == ()
+
+
 def test_words_misspelt_together_are_put_right_together(service: SearchService) -> None:
     assert offers(service, "horrr moovie")[0] == ("horror movie", 40)

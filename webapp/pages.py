@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import dataclasses
-from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from search.answer import film_url
-from search.errors import QueryError
 from search.query import read_leniently
 from search.results import SearchRequest
-from webapp.errors import problem_of
 from webapp.request_args import search_request, service
 
 if TYPE_CHECKING:
@@ -46,15 +43,11 @@ def front() -> ResponseReturnValue:
 
 @blueprint.get("/search")
 def results() -> ResponseReturnValue:
-    """The hits of a query, read leniently; or why it cannot be answered."""
+    """The hits of a query, read leniently whatever it is."""
     if not request.args.get("q", "").strip():
         return redirect(url_for("pages.front"))
-    asked = search_request(request.args, "lenient")
-    try:
-        result = service().search(asked)
-    except QueryError as error:
-        page = render_template("unread.html", asked=asked, problem=problem_of(error))
-        return page, HTTPStatus.BAD_REQUEST
+    asked = dataclasses.replace(search_request(request.args, "lenient"), syntax="lenient")
+    result = service().search(asked)
     return render_template(
         "results.html",
         asked=asked,
@@ -73,6 +66,10 @@ def film(film_id: str) -> ResponseReturnValue:
     result = service().film(film_id)
     match: Match = "any" if request.args.get("match") == "any" else "all"
     asked, query = _readable(request.args.get("q", ""), match)
+    if asked and request.args.get("expand") == "true":
+        without = tuple(request.args.get("without", "").split(","))
+        asked = dataclasses.replace(asked, expand=True, without=without)
+        query = service().expanded(asked)
     return render_template(
         "film.html",
         result=result,
@@ -116,8 +113,7 @@ def _search_url(asked: SearchRequest, page: int) -> str:
     given: dict[str, str | int] = {
         "q": asked.text,
         "match": asked.match,
-        "expand": str(asked.expand).lower(),
-        "without": ",".join(asked.without),
+        **_expansion(asked),
         "page": page,
         "per_page": asked.per_page,
     }
@@ -127,6 +123,10 @@ def _search_url(asked: SearchRequest, page: int) -> str:
 def _suggestion_url(asked: SearchRequest, suggestion: Suggestion) -> str:
     text, match = suggestion.query, suggestion.match
     return _search_url(dataclasses.replace(asked, text=text, match=match, without=()), 1)
+
+
+def _expansion(asked: SearchRequest) -> dict[str, str | int]:
+    return {"expand": str(asked.expand).lower(), "without": ",".join(asked.without)}
 
 
 def _related_url(asked: SearchRequest, word: str) -> str:
@@ -139,7 +139,8 @@ def _related_url(asked: SearchRequest, word: str) -> str:
 def _hit_url(asked: SearchRequest, hit: Hit) -> str:
     """The place of a hit on its film's page, where what was searched for is marked."""
     page, _, place = film_url(hit.film.id, hit.id, request.script_root).partition("#")
-    return f"{page}?{_without_defaults({'q': asked.text, 'match': asked.match})}#{place}"
+    given: dict[str, str | int] = {"q": asked.text, "match": asked.match, **_expansion(asked)}
+    return f"{page}?{_without_defaults(given)}#{place}"
 
 
 def _without_defaults(given: dict[str, str | int]) -> str:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 PARAMETERS = ("q", "syntax", "match", "expand", "without", "page", "per_page", "explain")
 SUGGEST_PARAMETERS = ("q", "limit", "format")
 _DEFAULT_PER_PAGE = 10
+_MOST_WITHOUT = 100
 _DEFAULT_COMPLETIONS = 8
 
 
@@ -52,7 +53,7 @@ def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
         syntax=cast("Syntax", _one(args, "syntax") or syntax),
         explain=_yes(args, "explain"),
         expand=_yes(args, "expand"),
-        without=tuple(word for word in (_one(args, "without") or "").split(",") if word),
+        without=_words(args, "without"),
     )
 
 
@@ -89,6 +90,13 @@ def _one(args: MultiDict[str, str], name: str) -> str | None:
     if len(values) > 1:
         raise RequestError(name, f"is given {len(values)} times")
     return values[0] if values else None
+
+
+def _words(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
+    words = tuple(word for word in (_one(args, name) or "").split(",") if word)
+    if len(words) > _MOST_WITHOUT:
+        raise RequestError(name, f"names {len(words):,} words; at most {_MOST_WITHOUT} are read")
+    return words
 
 
 def _yes(args: MultiDict[str, str], name: str) -> bool:

@@ -28,13 +28,14 @@ def _bare(node: Node) -> Node:
     if isinstance(node, Boost):
         return _bare(node.child)
     if isinstance(node, And):
-        rest = tuple(child for child in node.children if not _narrows(child))
+        rest = tuple(child for child in node.children if not narrows(child))
         if rest and rest != node.children:
             return _bare(And(rest) if len(rest) > 1 else rest[0])
     return node
 
 
-def _narrows(node: Node) -> bool:
+def narrows(node: Node) -> bool:
+    """Whether a node only says which documents are meant, and looks for no word in them."""
     if isinstance(node, Word) and node.field:
         return BY_NAME[node.field].kind == "keyword"
     return isinstance(node, Not | Range)

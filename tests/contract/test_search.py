@@ -180,6 +180,14 @@ def test_a_film_is_its_documents_by_position(engine: Engine) -> None:
         assert searcher.film("none") == []
 
 
+def test_what_all_but_one_of_several_queries_find_is_counted(engine: Engine) -> None:
+    texts(engine, "a b c", "a b", "a c", "b c", "c")
+    queries = [parse(text) for text in ("a", "b", "c", "NOT d")]
+    with engine.searcher() as searcher:
+        assert searcher.counts_without_each(queries) == [2, 2, 2, 1]
+        assert searcher.counts_without_each([parse("a"), parse("zzz")]) == [0, 3]
+
+
 def test_words_spelt_alike_come_by_how_frequent_they_are(engine: Engine) -> None:
     texts(engine, "refugees", "refugee refugees", "refuge", "Réfugies")
     with engine.searcher() as searcher:
@@ -195,5 +203,5 @@ def test_of_a_prefix_of_too_many_words_the_most_frequent_are_searched(engine: En
     with engine.searcher() as searcher:
         answer = searcher.find(query, 0, 10)
         assert searcher.count(query) == answer.total == 2
-        assert list(answer.cut.items()) == [(query, 1_101)]
+        assert list(answer.cut.items()) == [(query, 1_101)], "words, not fields with a word"
         assert searcher.find(parse("a1*"), 0, 10).cut == {}

@@ -57,6 +57,10 @@ class Postings:
             self._read[reader] = Reading(by_field, added)
         return self._read[reader]
 
+    def is_empty(self, searcher: Any) -> bool:
+        """Whether no document has any of the rows."""
+        return not self.of(searcher).added
+
     def idf(self, searcher: Any) -> float:
         """How much it tells that a document has it."""
         return idf(searcher.get_parent().doc_count_all(), len(self.of(searcher).added))

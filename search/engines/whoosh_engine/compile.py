@@ -29,6 +29,7 @@ from search.query.nodes import (
     Word,
 )
 from search.query.patterns import fields_of, patterns
+from search.query.weights import clause_weights
 from search.ranking import EXACT_TITLE
 from search.schema import BY_NAME, RANGED, exact_of
 
@@ -64,7 +65,8 @@ def _compiled(node: Node, expansions: Expansions, boost: float) -> wq.Query:
 
 
 def _or(node: Or, expansions: Expansions, boost: float) -> wq.Query:
-    return mends.Or([_compiled(child, expansions, boost) for child in node.children])
+    weighed = zip(node.children, clause_weights(node), strict=True)
+    return mends.Or([_compiled(child, expansions, boost * weight) for child, weight in weighed])
 
 
 def _not(node: Not, expansions: Expansions, boost: float) -> wq.Query:
@@ -86,7 +88,8 @@ def _everything(*_: object) -> wq.Query:
 
 def _and(node: And, expansions: Expansions, boost: float) -> wq.Query:
     """All of them; what is left out is taken from the others rather than from everything."""
-    wanted = [_compiled(c, expansions, boost) for c in node.children if not isinstance(c, Not)]
+    weighed = zip(node.children, clause_weights(node), strict=True)
+    wanted = [_compiled(c, expansions, boost * w) for c, w in weighed if not isinstance(c, Not)]
     left_out = [_compiled(c.child, expansions, boost) for c in node.children if isinstance(c, Not)]
     kept = mends.And(wanted) if wanted else _everything()
     return mends.AndNot(kept, mends.Or(left_out)) if left_out else kept

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, TypeAlias
 
 from search.query.nodes import Fuzzy
@@ -78,14 +79,17 @@ class Expansions:
                 yield str(term, "utf-8")
 
     def _within_cap(self, leaf: Expanding, found: Terms) -> Terms:
-        total = sum(map(len, found.values()))
-        if total <= MAX_EXPANSIONS:
+        frequencies: Counter[str] = Counter()
+        for terms in found.values():
+            frequencies.update(dict.fromkeys(terms, 0))
+        if len(frequencies) <= MAX_EXPANSIONS:
             return found
-        self.cut[leaf] = total
-        frequency = self._vocabulary.reader.doc_frequency
-        every = [(field, term) for field, terms in found.items() for term in terms]
-        every.sort(key=lambda one: -frequency(*one))
-        kept: Terms = {field: {} for field in found}
-        for field, term in every[:MAX_EXPANSIONS]:
-            kept[field][term] = found[field][term]
-        return kept
+        for field, terms in found.items():
+            for term in terms:
+                frequencies[term] += self._vocabulary.reader.doc_frequency(field, term)
+        self.cut[leaf] = len(frequencies)
+        kept = {term for term, _ in frequencies.most_common(MAX_EXPANSIONS)}
+        return {
+            field: {term: counts for term, counts in terms.items() if term in kept}
+            for field, terms in found.items()
+        }

@@ -8,13 +8,12 @@ from search.analysis import LINES
 from search.engines.whoosh_engine.bm25f import Bm25f
 from search.engines.whoosh_engine.compile import compile_leaf
 from search.query import All, And, AndMaybe, Boost, Not, Or
+from search.query.weights import clause_weights
 from search.ranking import EXACT_TITLE
 from search.results import ScorePart
 from search.schema import indexed_values
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from search.engines.whoosh_engine.expand import Expansions
     from search.query import Node
     from search.schema import Document
@@ -51,11 +50,12 @@ class _Parts:
         self._expansions = expansions
 
     def of(self, node: Node, boost: float) -> Parts | None:
-        if isinstance(node, And):
-            return self._all(node.children, boost)
-        if isinstance(node, Or):
-            matched = [parts for c in node.children if (parts := self.of(c, boost)) is not None]
-            return [part for parts in matched for part in parts] if matched else None
+        if isinstance(node, And | Or):
+            weighed = zip(node.children, clause_weights(node), strict=True)
+            each = [self.of(child, boost * weight) for child, weight in weighed]
+            matched = [parts for parts in each if parts is not None]
+            needed = len(each) if isinstance(node, And) else 1
+            return [p for parts in matched for p in parts] if len(matched) >= needed else None
         if isinstance(node, AndMaybe):
             required, optional = self.of(node.required, boost), self.of(node.optional, boost)
             return None if required is None else [*required, *(optional or [])]
@@ -64,15 +64,6 @@ class _Parts:
         if isinstance(node, Boost):
             return self.of(node.child, boost * node.factor)
         return self._plain(node, boost)
-
-    def _all(self, children: Sequence[Node], boost: float) -> Parts | None:
-        added: Parts = []
-        for child in children:
-            parts = self.of(child, boost)
-            if parts is None:
-                return None
-            added += parts
-        return added
 
     def _plain(self, node: Node, boost: float) -> Parts | None:
         if isinstance(node, All):

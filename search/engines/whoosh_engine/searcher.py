@@ -86,7 +86,12 @@ class WhooshSearcher:
                     why = (*first, *title_parts(title, document), *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
             rarity = {leaf: of.idf(self._searcher) for leaf, of in expansions.postings.items()}
-            return Found(collector.total, tuple(documents), expansions.cut, rarity)
+            missing = [
+                leaf for leaf, of in expansions.postings.items() if of.is_empty(self._searcher)
+            ]
+            return Found(
+                collector.total, tuple(documents), expansions.cut, rarity, frozenset(missing)
+            )
 
     def count(self, query: Node) -> int:
         """How many documents match."""
@@ -94,6 +99,23 @@ class WhooshSearcher:
             collector = UnsortedCollector()
             self._run(query, "", collector, Expansions(self._vocabulary))
             return len(collector.items)
+
+    def counts_without_each(self, queries: Sequence[Node]) -> Sequence[int]:
+        """How many documents match all of the queries but the first, all but the second, ..."""
+        expansions = Expansions(self._vocabulary)
+        with map_whoosh_errors(self.generation.name):
+            times: Counter[int] = Counter()
+            numbers: Counter[int] = Counter()  # of the queries that a document matches, added up
+            for number, one in enumerate(queries):
+                compiled = compile_query(one, "", expansions)
+                for document in compiled.matcher(self._searcher).all_ids():
+                    times[document] += 1
+                    numbers[document] += number
+        whole = sum(matched == len(queries) for matched in times.values())
+        added = sum(range(len(queries)))
+        but_one = [n for n, matched in times.items() if matched == len(queries) - 1]
+        missed = Counter(added - numbers[document] for document in but_one)
+        return [whole + missed[number] for number in range(len(queries))]
 
     def document_frequencies(self, stems: Sequence[str]) -> Sequence[int]:
         """How many documents have each of the stems in their text."""
