@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -9,6 +10,7 @@ from search.completing import complete
 from search.engine import Found
 from search.errors import FilmNotFoundError, QueryTooLargeError, RequestError
 from search.query import All, Note, normalise, parse
+from search.query.nodes import leaves
 from search.query.patterns import MAX_EXPANSIONS
 from search.reading import read_request
 from search.relevance_model import expanded, related_words
@@ -36,6 +38,11 @@ if TYPE_CHECKING:
     from search.schema import Document
 
 
+# A text of fewer words is taken at its word; a longer one is a question in one's own words.
+_QUESTION_LENGTH = 6
+_LOOSENED = "nothing has all of these words, so any of them will do"
+
+
 class SearchService:
     """Answers requests from an engine's live generation; safe to call from many threads."""
 
@@ -52,6 +59,11 @@ class SearchService:
         query, notes = read_request(request)
         with self._engine.searcher() as searcher:
             answered = _answered(searcher, request, query) if query else _Answered(All())
+            if query and _asks_in_vain(request, query, answered):
+                query, _ = read_request(request, "any")
+                loose = dataclasses.replace(request, match="any")
+                answered = _answered(searcher, loose, query or All())
+                notes = (*notes, Note("loosened", 0, len(request.text), _LOOSENED))
             generation = searcher.generation.name
         found = answered.found
         return SearchResult(
@@ -137,6 +149,14 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
     few = found.total < RARE or found.missing
     suggestions = suggest(searcher, request, query, found.total) if few else ()
     return _Answered(asked, found, related, suggestions)
+
+
+def _asks_in_vain(request: SearchRequest, query: Node, answered: _Answered) -> bool:
+    """Whether a question finds nothing with all of its words, nor with any one of them left out."""
+    if request.syntax == "strict" or request.match == "any" or answered.found.total:
+        return False
+    few = sum(1 for _ in leaves(query)) < _QUESTION_LENGTH
+    return not few and {one.kind for one in answered.suggestions} == {"match_any"}
 
 
 def _capped(cut: tuple[Expanding, int]) -> Note:

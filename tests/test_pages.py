@@ -126,6 +126,18 @@ def test_a_search_that_is_too_large_for_the_index_searches_a_part_and_says_so(
     assert "a* stands for more than 1,024 words; add a letter" in refused.text
 
 
+def test_a_question_that_nothing_answers_whole_is_answered_in_part(client: FlaskClient) -> None:
+    question = "what is the film about zeppelins popcorn in mongolia"
+    page = client.get(f"/search?q={question.replace(' ', '+')}").text
+    assert "nothing has all of these words, so any of them will do" in page
+    assert "popcorn OR in OR mongolia" in page
+    assert "<h1>0 hits" not in page
+    few = client.get("/search?q=popcorn+mongolia").text
+    assert "any of them will do" not in few
+    strict = ask(client, q=question)
+    assert (strict["total"], strict["notes"]) == (0, [])
+
+
 def test_an_empty_box_leads_back_to_the_front(client: FlaskClient) -> None:
     for path in ("/search", "/search?q=", "/search?q=++"):
         assert client.get(path).headers["Location"] == "/"
