@@ -69,6 +69,8 @@ class DocumentMaker:
         document["kind"] = "review"
         document["position"] = len(seen.reviews)
         document["author"] = review.author
+        if review.rating is not None:
+            document["rating"] = f"{review.rating:g}"
         return document
 
     def _description(self, film: Film, text: str) -> Document:

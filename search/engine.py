@@ -60,15 +60,13 @@ class Found:
     """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly.
 
     ``cut`` has the leaves that stood for more words than are searched, and for how many;
-    ``rarity`` how much each leaf tells, as far as it is known; ``missing`` those that are in no
-    document.
+    ``having`` how many documents have each leaf, of those that score.
     """
 
     total: int
     documents: tuple[FoundDocument, ...]
     cut: Mapping[Expanding, int] = field(default_factory=dict)
-    rarity: Mapping[Leaf, float] = field(default_factory=dict)
-    missing: frozenset[Leaf] = frozenset()
+    having: Mapping[Leaf, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from search.errors import FilmNotFoundError, QueryTooLargeError, RequestError
 from search.query import All, Note, normalise, parse
 from search.query.nodes import leaves
 from search.query.patterns import MAX_EXPANSIONS
+from search.ranking import idf
 from search.reading import read_request
 from search.relevance_model import expanded, related_words
 from search.results import (
@@ -64,15 +65,17 @@ class SearchService:
                 loose = dataclasses.replace(request, match="any")
                 answered = _answered(searcher, loose, query or All())
                 notes = (*notes, Note("loosened", 0, len(request.text), _LOOSENED))
-            generation = searcher.generation.name
+            generation = searcher.generation
         found = answered.found
+        documents = generation.counts["documents"]
+        rarity = {leaf: idf(documents, having) for leaf, having in found.having.items()}
         return SearchResult(
             request=request,
             interpreted=str(query or ""),
             total=found.total,
-            hits=tuple(_hit(answered.asked, one, found.rarity) for one in found.documents),
+            hits=tuple(_hit(answered.asked, one, rarity) for one in found.documents),
             suggestions=answered.suggestions,
-            generation=generation,
+            generation=generation.name,
             took_ms=(perf_counter() - started) * 1000,
             notes=(*notes, *map(_capped, found.cut.items())),
             related=answered.related,
@@ -146,8 +149,8 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         leaf = next(iter(found.cut))
         reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
         raise QueryTooLargeError(reason, *leaf.span)
-    few = found.total < RARE or found.missing
-    suggestions = suggest(searcher, request, query, found.total) if few else ()
+    few = found.total < RARE or 0 in found.having.values()
+    suggestions = suggest(searcher, request, query, found) if few else ()
     return _Answered(asked, found, related, suggestions)
 
 

@@ -19,7 +19,7 @@ from search.results import Suggestion
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from search.engine import Searcher
+    from search.engine import Found, Searcher
     from search.query import Node
     from search.results import SearchRequest
 
@@ -34,30 +34,30 @@ _MOST_RARE = 3
 
 
 def suggest(
-    searcher: Searcher, request: SearchRequest, query: Node, total: int
+    searcher: Searcher, request: SearchRequest, query: Node, found: Found
 ) -> tuple[Suggestion, ...]:
     """What finds something where ``query`` finds nothing, the nearest to it first; or much more.
 
-    Another spelling of words that are in few documents or none. Where the ``total`` is 0, also the
-    query without one of its words, the most found first, and any of the words. Costs a count
-    for each.
+    Another spelling of words that are in few documents or none. Where nothing was ``found``, also
+    the query without one of its words, the most found first, and any of the words. Costs a
+    count for each.
     """
-    spelt = tuple(islice(_spelt_otherwise(searcher, request, query, total), 1))
-    if total:
+    spelt = tuple(islice(_spelt_otherwise(searcher, request, query, found), 1))
+    if found.total:
         return spelt
     shorter = sorted(_without_one(searcher, request, query), key=lambda s: -s.total)
     return (*spelt, *shorter, *_any(searcher, request, query))
 
 
 def _spelt_otherwise(
-    searcher: Searcher, request: SearchRequest, query: Node, total: int
+    searcher: Searcher, request: SearchRequest, query: Node, found: Found
 ) -> Iterator[Suggestion]:
     """The query with its rare words spelt otherwise, as many of them as it takes.
 
     Where only words are changed that are in no document, it need not find much more.
     """
     words = [leaf for leaf in leaves(query, negated=False) if isinstance(leaf, Word)]
-    counted = ((word, searcher.count(word)) for word in words)
+    counted = ((word, found.having.get(word, 0)) for word in words)
     rare = list(islice((one for one in counted if one[1] <= RARE), _MOST_RARE))
     spellings = [("", *_more_frequent(searcher, *one)) for one in rare]
     fewest_changes = sorted(product(*spellings), key=lambda chosen: sum(map(bool, chosen)))
@@ -67,9 +67,9 @@ def _spelt_otherwise(
             start, end = word.span
             text = text[:start] + (spelling or text[start:end]) + text[end:]
             times = _TIMES_MORE if spelling and having else times
-        found = _count(searcher, dataclasses.replace(request, text=text))
-        if found > times * total:
-            yield Suggestion("spelling", text, request.match, found)
+        total = _count(searcher, dataclasses.replace(request, text=text))
+        if total > times * found.total:
+            yield Suggestion("spelling", text, request.match, total)
 
 
 def _more_frequent(searcher: Searcher, word: Word, having: int) -> Iterator[str]:

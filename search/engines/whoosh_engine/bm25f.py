@@ -57,13 +57,13 @@ class Postings:
             self._read[reader] = Reading(by_field, added)
         return self._read[reader]
 
-    def is_empty(self, searcher: Any) -> bool:
-        """Whether no document has any of the rows."""
-        return not self.of(searcher).added
+    def having(self, searcher: Any) -> int:
+        """How many documents have any of the rows."""
+        return len(self.of(searcher).added)
 
     def idf(self, searcher: Any) -> float:
         """How much it tells that a document has it."""
-        return idf(searcher.get_parent().doc_count_all(), len(self.of(searcher).added))
+        return idf(searcher.get_parent().doc_count_all(), self.having(searcher))
 
     def _frequencies(self, searcher: Any, rows: Sequence[Row]) -> Frequencies:
         frequencies: Frequencies = {}

@@ -85,13 +85,8 @@ class WhooshSearcher:
                     first = explain_score(query, number, self._searcher, expansions)
                     why = (*first, *title_parts(title, document), *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
-            rarity = {leaf: of.idf(self._searcher) for leaf, of in expansions.postings.items()}
-            missing = [
-                leaf for leaf, of in expansions.postings.items() if of.is_empty(self._searcher)
-            ]
-            return Found(
-                collector.total, tuple(documents), expansions.cut, rarity, frozenset(missing)
-            )
+            having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
+            return Found(collector.total, tuple(documents), expansions.cut, having)
 
     def count(self, query: Node) -> int:
         """How many documents match."""
