@@ -93,7 +93,7 @@ def _mark_ranges() -> str:
 
 
 _APOSTROPHES = "'’‘ʼ＇`´"
-_HYPHENS = "\\-‐‑"
+_HYPHENS = "\\-‐‑‒–−﹣－"
 # Han, kana and hangul: scripts that are cut by pairs of characters, for words are not parted.
 _CJK = (
     "\u3005-\u3007\u3041-\u3096\u309d-\u309f\u30a1-\u30fa\u30fc-\u30ff\u3400-"
