@@ -9,20 +9,23 @@ from search.query.nodes import All, And, AndMaybe, Boost, Not, Or, Range
 from search.schema import BY_NAME, SEARCHED, indexed_values
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
     from search.query.nodes import Leaf, Node
     from search.schema import Document
 
 
-def owed_leaves(query: Node, document: Document) -> list[Leaf] | None:
+def owed_leaves(query: Node, document: Document, found: Collection[Leaf] = ()) -> list[Leaf] | None:
     """The leaves that ``document`` matches by, in reading order; None if it does not match.
 
-    Of ``(a b) OR c`` a document with *a* and *c* is owed to *c* alone.
+    Of ``(a b) OR c`` a document with *a* and *c* is owed to *c* alone. The leaves ``found`` are
+    known to match; others are looked for.
     """
     values = indexed_values(document)
 
     def has(leaf: Leaf) -> bool:
+        if leaf in found:
+            return True
         fields = (leaf.field,) if leaf.field else SEARCHED
         return any(find_matches([leaf], field, str(values[field])) for field in fields)
 

@@ -64,16 +64,21 @@ def make_snippets(
     say as much. Linear in the length of the text.
     """
     wanted = list(dict.fromkeys(leaves(query, negated=False)))
+    values = {"text": document["text"], "title": document["title"], "author": document["author"]}
+    matches = {field: find_matches(wanted, field, value) for field, value in values.items()}
     if has_branches(query):
-        wanted = list(dict.fromkeys(owed_leaves(query, document) or wanted))
-    text = document["text"]
-    matches = find_matches(wanted, "text", text)
+        known = {wanted[match.leaf] for of_field in matches.values() for match in of_field}
+        owed = list(dict.fromkeys(owed_leaves(query, document, known) or wanted))
+        if owed != wanted:
+            wanted = owed
+            matches = {field: find_matches(wanted, field, text) for field, text in values.items()}
     weights = [_weight(leaf, rarity) for leaf in wanted]
-    found = [_cut_out("text", text, span, matches) for span in _spans(text, matches, weights)]
-    for field, value in (("title", document["title"]), ("author", document["author"])):
-        matches = find_matches(wanted, field, value)
-        if matches:
-            found.append(Snippet(field, value, _ranges(matches, (0, len(value)))))
+    spans = _spans(values["text"], matches["text"], weights)
+    found = [_cut_out("text", values["text"], span, matches["text"]) for span in spans]
+    for field in ("title", "author"):
+        if matches[field]:
+            whole = (0, len(values[field]))
+            found.append(Snippet(field, values[field], _ranges(matches[field], whole)))
     return tuple(found)
 
 

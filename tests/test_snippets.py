@@ -166,6 +166,7 @@ def test_one_fragment_is_enough_if_it_shows_all_that_matched() -> None:
         ("(a OR b) AND c", {"a", "c"}),
         ("(a b)^2 OR c^3", {"c"}),
         ("a OR (c -b)", {"a", "c"}),
+        ("(films b) OR film", {"film"}),
         ("a OR (c -a)", {"a"}),
     ],
 )
