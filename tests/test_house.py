@@ -44,6 +44,9 @@ HOMES = {
     "markupsafe": "webapp",
     "gunicorn": "webapp.server",
     "click": "indexer",
+    "chardet": "indexer.readers.encodings",
+    "backports": "indexer.unpacking",
+    "compression": "indexer.unpacking",
 }
 
 

@@ -160,7 +160,8 @@ def test_a_page_needs_no_more_than_a_title(tmp_path: Path) -> None:
         (b"PK\x03\x04rest", "1: not text: control character 0x03 at offset 2"),
         ("\u200b\n".encode(), "1: no title: the first line has nothing that can be seen"),
         (b"Up\n" + b"\n" * 1_000_000, "1000001: larger than 67,108,864 bytes or 1,000,000 lines"),
-        ("Up".encode("utf-16"), "1: not UTF-8 text: it is UTF-16"),
+        ("Up".encode("utf-16-le"), "1: not text: control character 0x00 at offset 1"),
+        ("Up".encode("utf-16") + b"\n", "1: not UTF-16-LE text: byte 0x0a at offset 6"),
         (b"Up\nUp\n" + b"x" * (MAX_LINE_BYTES + 1), "3: line is longer than 1,048,576 bytes"),
     ],
 )

@@ -8,10 +8,11 @@ from collections import deque
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
+from indexer.readers.dates import MONTH_NUMBERS
+from indexer.readers.facts import MAX_TITLE_LENGTH
 from indexer.readers.lines import read_lines
 from search.errors import SourceError
 from search.records import Film, ReleaseDate, Review
-from search.wording import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -23,17 +24,11 @@ if TYPE_CHECKING:
 
 _REVIEWS = re.compile(r"reviews:?", re.IGNORECASE)
 _VIEW_MORE = re.compile(r"(\.\.\.|…)\s*view\s+more", re.IGNORECASE)
-MAX_TITLE_LENGTH = 500
 
 _RELEASE = re.compile(
     r"\|\s*(?:(?P<day>\d{1,2})\b\.?\s*)??(?:(?P<month>[^\W\d_]+)\.?,?\s*)?(?P<year>\d{4})?\s*"
     r"(?:\((?P<country>[^()]+)\))?"
 )
-_MONTHS = {
-    spelling: number
-    for number, name in enumerate(map(str.casefold, MONTHS), start=1)
-    for spelling in (name, name[:3])
-} | {"sept": 9}
 
 
 class _Release(NamedTuple):
@@ -105,7 +100,7 @@ def _alike(text: str, other: str) -> bool:
 def _read_release(text: str) -> _Release:
     """What a release line says; where it cannot be read whole, its year and country."""
     match = _RELEASE.fullmatch(text)
-    month = _MONTHS.get((match["month"] or "").casefold()) if match else None
+    month = MONTH_NUMBERS.get((match["month"] or "").casefold()) if match else None
     if match is None or (match["month"] and not month):
         reason = f"the release line {text[:60]!r} is not '| day month year (country)'"
         return _Release(*_year_and_country(text), reason)
