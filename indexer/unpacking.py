@@ -75,8 +75,11 @@ class Budget:
 class Unpacked(io.RawIOBase):
     """A stream of unpacked bytes, counted; damage is a SourceError that says after how many."""
 
-    def __init__(self, path: Path, file: Packed, budget: Budget) -> None:
+    def __init__(
+        self, path: Path, file: Packed, budget: Budget, packed: io.BufferedReader | None = None
+    ) -> None:
         super().__init__()
+        self._packed = packed
         self._path = path
         self._file = file
         self._budget = budget
@@ -101,8 +104,10 @@ class Unpacked(io.RawIOBase):
         return len(block)
 
     def close(self) -> None:
-        """Close what it reads from too."""
+        """Close what it reads from too, and what that reads from."""
         self._file.close()
+        if self._packed:
+            self._packed.close()
         super().close()
 
 
@@ -115,11 +120,13 @@ def damaged(error: Exception, position: int = 0) -> str:
 
 def unpack(path: Path, file: io.BufferedReader, suffix: str) -> io.BufferedReader:
     """What a ``.gz`` or ``.zst`` holds, as a stream."""
-    budget = Budget(file)
+    inner: Packed
     if suffix == ".zst":
         options = {int(zstd.DecompressionParameter.window_log_max): _ZSTD_WINDOW_LOG}
-        return buffered(path, zstd.ZstdFile(file, options=options), budget)
-    return buffered(path, gzip.GzipFile(fileobj=file), budget)
+        inner = zstd.ZstdFile(file, options=options)
+    else:
+        inner = gzip.GzipFile(fileobj=file)
+    return io.BufferedReader(Unpacked(path, inner, Budget(file), file), _READ_BYTES)
 
 
 def buffered(path: Path, file: Packed, budget: Budget) -> io.BufferedReader:

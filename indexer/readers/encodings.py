@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 SAMPLE_BYTES = 65_536
 # Fewer bytes than these say too little: one accent may be a letter of twenty encodings.
 MIN_SAMPLE_BYTES = 64
+# How much ASCII before the first other byte says what language it is in.
+_CONTEXT_BYTES = 4_096
 _BLOCK_BYTES = 65_536
 _MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -30,13 +32,15 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-# What film pages were saved in; each keeps ASCII as it is, so that lines can be told.
+# What film pages were saved in; each keeps ASCII as it is, so that lines can be told. Of an
+# encoding and one that has the same letters and more, the larger.
 _DETECTED = (
     "utf-8", "cp1250", "cp1251", "cp1252", "cp1253", "cp1254", "cp1255", "cp1256", "cp1257",
-    "iso8859-1", "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-9", "iso8859-15",
+    "iso8859-2", "iso8859-5", "iso8859-7", "iso8859-15",
     "koi8-r", "koi8-u", "cp932", "euc-jp", "cp949", "gb18030", "big5",
 )  # fmt: skip
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_OTHER = re.compile(rb"[\x80-\xff]")
 _ESCAPED = re.compile("[\udc80-\udcff]")
 
 
@@ -45,16 +49,18 @@ def detect(sample: bytes) -> str:
 
     UTF-8 if the sample is that, or is that but for some damage, or says too little.
     """
-    sample = sample[: sample.rfind(b"\n") + 1] or sample
+    if len(sample) >= SAMPLE_BYTES:
+        # What is cut off may be half a letter.
+        sample = sample[: sample.rfind(b"\n") + 1] or sample
     text = sample.decode("utf-8", "surrogateescape")
     bad = len(_ESCAPED.findall(text))
     good = sum(1 for character in text if character > "\x7f") - bad
     if good >= bad or len(sample) < MIN_SAMPLE_BYTES or _CONTROL.search(sample):
         return "utf-8"
+    first = _OTHER.search(sample)
     found = chardet.detect(
-        sample,
+        sample[max(0, first.start() - _CONTEXT_BYTES) :] if first else sample,
         include_encodings=_DETECTED,
-        prefer_superset=True,
         compat_names=False,
         no_match_encoding="utf-8",
     )
@@ -122,7 +128,7 @@ class TextFile:
                 return
 
     def _undecodable(self, error: UnicodeDecodeError, offset: int) -> SourceError:
-        return SourceError(self._path, 1, not_text(error, offset))
+        return SourceError(self._path, 1, not_text(error, offset, self.encoding))
 
     def _read(self) -> bytes:
         self._raise_failure(b"")
@@ -149,11 +155,10 @@ class TextFile:
             raise self._failure
 
 
-def not_text(error: UnicodeDecodeError, offset: int) -> str:
+def not_text(error: UnicodeDecodeError, offset: int, encoding: str) -> str:
     """The reason to reject what cannot be decoded; ``offset`` is where the bytes begin."""
     byte = error.object[error.start]
-    name = "UTF-8" if error.encoding == "utf-8" else error.encoding.upper()
-    return f"not {name} text: byte 0x{byte:02x} at offset {offset + error.start}"
+    return f"not {encoding.upper()} text: byte 0x{byte:02x} at offset {offset + error.start}"
 
 
 class _AsUtf8(io.RawIOBase):
@@ -195,7 +200,7 @@ class _AsUtf8(io.RawIOBase):
             text = self._decoder.decode(block, final=not block)
         except UnicodeDecodeError as error:
             text = error.object[: error.start].decode(self._encoding)
-            reason = not_text(error, self._offset - len(error.object))
+            reason = not_text(error, self._offset - len(error.object), self._encoding)
             self._problem = SourceError(self._path, 1, reason)
             self._ended = True
         self._ready = text.encode()

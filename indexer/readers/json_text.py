@@ -125,9 +125,10 @@ class JsonText:
             raise self._error(
                 self._place, f"a value longer than {MAX_VALUE_CHARACTERS:,} characters"
             )
+        wanted = min(len(kept), MAX_VALUE_CHARACTERS - len(kept))
         blocks, size = [kept], 0
         try:
-            while size <= len(kept) and (block := next(self._blocks, "")):
+            while size <= wanted and (block := next(self._blocks, "")):
                 blocks.append(block)
                 size += len(block)
         except SourceError as error:

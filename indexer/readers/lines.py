@@ -99,4 +99,4 @@ def _line(text: TextFile, raw: bytes, number: int, offset: int, limit: int) -> L
     try:
         return Line(number, end, text.decode(raw))
     except UnicodeDecodeError as error:
-        return Line(number, end, "", not_text(error, offset))
+        return Line(number, end, "", not_text(error, offset, text.encoding))

@@ -127,8 +127,8 @@ class _Table:
             self._read_again(lines[lines.index(bad) + 1 :])
             yield self._error(bad.number, bad.problem)
             return
-        if not any(row):
-            return
+        if not any(row) or row == self._names:
+            return  # the header again: tables put one after the other
         wrong = len(row) != len(self._names) if self._mending else any(row[len(self._names) :])
         if wrong:
             yield self._error(first, f"{len(row)} columns, and the header has {len(self._names)}")
