@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from indexer.source_file import SourceFile
 
 MAX_LINE_BYTES = 1_048_576
-MAX_FILE_BYTES = 64 * MAX_LINE_BYTES
-MAX_LINES = 1_000_000
 MAX_RECORD_BYTES = 16 * MAX_LINE_BYTES
 # Real reviews have stray control characters in them; files that are no text have them at once.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
@@ -24,13 +22,9 @@ _NUL = re.compile(rb"\x00")
 
 
 class Line(NamedTuple):
-    """A line with its end, or why it cannot be taken; its text is empty then.
-
-    ``end`` is the offset of the byte after it.
-    """
+    """A line with its end, or why it cannot be taken; its text is empty then."""
 
     number: int
-    end: int
     text: str
     problem: str = ""
 
@@ -38,17 +32,14 @@ class Line(NamedTuple):
 def read_lines(source: SourceFile) -> Iterator[tuple[int, str]]:
     """(number, text) of each line, numbers from 1, without line end and trailing blanks.
 
-    Raises SourceError at the first line that is too long, cannot be decoded, holds a NUL, or
-    is past the size of a page; for a first line with a control character, which is no text;
-    and for a path that is no readable file. Memory is that of one line, at most
+    Raises SourceError at the first line that is too long, cannot be decoded or holds a NUL;
+    for a first line with a control character, which is no text; and for a path that is no
+    readable file. Memory is that of one line, at most
     ``MAX_LINE_BYTES``.
     """
     for line in read_records(source, MAX_LINE_BYTES):
-        reason = line.problem
-        if line.end > MAX_FILE_BYTES or line.number > MAX_LINES:
-            reason = reason or f"larger than {MAX_FILE_BYTES:,} bytes or {MAX_LINES:,} lines"
-        if reason:
-            raise SourceError(source.path, line.number, reason)
+        if line.problem:
+            raise SourceError(source.path, line.number, line.problem)
         yield line.number, line.text.rstrip()
 
 
@@ -87,16 +78,14 @@ def _lines(text: TextFile, limit: int) -> Iterator[Line]:
 
 
 def _line(text: TextFile, raw: bytes, number: int, offset: int, limit: int) -> Line:
-    end = offset + len(raw)
     if len(raw) > limit:
-        return Line(number, end, "", f"line is longer than {limit:,} bytes")
+        return Line(number, "", f"line is longer than {limit:,} bytes")
     control = (_CONTROL if number == 1 else _NUL).search(raw)
     if control:
-        byte, where = raw[control.start()], offset + control.start()
-        return Line(
-            number, end, "", f"{_NO_TEXT}: control character 0x{byte:02x} at offset {where}"
-        )
+        found = f"control character 0x{raw[control.start()]:02x}"
+        where = offset + control.start()
+        return Line(number, "", f"{_NO_TEXT}: {found} at offset {where}")
     try:
-        return Line(number, end, text.decode(raw))
+        return Line(number, text.decode(raw))
     except UnicodeDecodeError as error:
-        return Line(number, end, "", not_text(error, offset, text.encoding))
+        return Line(number, "", not_text(error, offset, text.encoding))
