@@ -143,7 +143,7 @@ def _tar_entries(path: Path) -> Iterator[_Entry]:
         plain = name.endswith(".tar")
         stream = _Forward(path, file if plain else unpack(path, file, suffix))
         with tarfile.open(fileobj=stream, mode="r:") as archive:  # type: ignore[call-overload]
-            while info := archive.next():
+            while info := stream.next_of(archive):
                 archive.members.clear()
                 if not info.isdir():
                     yield _tar_entry(path, archive, info)
@@ -176,16 +176,24 @@ class _Forward:
         self._file = file
         self._position = 0
         self._last = b""
+        self._header_left: int | None = MAX_HEADER_BYTES
+
+    def next_of(self, archive: tarfile.TarFile) -> tarfile.TarInfo | None:
+        self._header_left = MAX_HEADER_BYTES
+        info = archive.next()
+        self._header_left = None
+        return info
 
     def read(self, size: int) -> bytes:
-        if size > MAX_HEADER_BYTES:
-            raise SourceError(self._path, 1, f"a header longer than {MAX_HEADER_BYTES:,} bytes")
-        self._last = self._file.read(size)
-        self._position += len(self._last)
-        return self._last
+        if self._header_left is not None:
+            self._header_left -= size
+            if self._header_left < 0:
+                reason = f"a header longer than {MAX_HEADER_BYTES:,} bytes"
+                raise SourceError(self._path, 1, reason)
+        return self._read(size)
 
     def seek(self, position: int) -> None:
-        while self._position < position and self.read(min(position - self._position, _SKIP_BYTES)):
+        while self._position < position and self._read(min(position - self._position, _SKIP_BYTES)):
             pass
 
     def tell(self) -> int:
@@ -196,5 +204,10 @@ class _Forward:
         if any(self._last) or not self._last:
             reason = f"after {self._position:,} bytes: no end mark"
             raise SourceError(self._path, 1, f"damaged or cut off {reason}")
-        while self.read(_SKIP_BYTES):
+        while self._read(_SKIP_BYTES):
             pass
+
+    def _read(self, size: int) -> bytes:
+        self._last = self._file.read(size)
+        self._position += len(self._last)
+        return self._last

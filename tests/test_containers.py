@@ -175,14 +175,40 @@ def test_a_zip_directory_too_large_to_hold_is_not_held(
     assert taken_of(tmp_path, "b.zip", large + end)[1] == [errors[0].replace("a.zip", "b.zip")]
 
 
-def test_a_header_of_a_tar_is_never_more_than_a_header(tmp_path: Path) -> None:
+def endless_name() -> bytes:
     info = tarfile.TarInfo("x")
     info.type, info.size = tarfile.GNUTYPE_LONGNAME, 10**10
-    header = info.tobuf(tarfile.GNU_FORMAT)
+    return info.tobuf(tarfile.GNU_FORMAT)
+
+
+def endless_sparse_map() -> bytes:
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w:", format=tarfile.PAX_FORMAT) as archive:
+        info = tarfile.TarInfo("x.txt")
+        info.pax_headers = {"GNU.sparse.major": "1", "GNU.sparse.minor": "0"}
+        body = b"9000000000\n" + b"1\n" * 1_000_000
+        info.size = len(body)
+        archive.addfile(info, io.BytesIO(body))
+    return packed.getvalue()
+
+
+@pytest.mark.parametrize("header", [endless_name(), endless_sparse_map()], ids=["name", "map"])
+def test_a_header_of_a_tar_is_never_more_than_a_header(tmp_path: Path, header: bytes) -> None:
     assert taken_of(tmp_path, "a.tar", tar(("up.txt", PAGE.encode()))[:1024] + header) == (
         [UP],
         ["a.tar:1: a header longer than 1,048,576 bytes"],
     )
+
+
+def test_headers_that_nest_without_end_are_damage(tmp_path: Path) -> None:
+    info = tarfile.TarInfo("x")
+    info.type, info.size = tarfile.GNUTYPE_LONGNAME, 5
+    header = info.tobuf(tarfile.GNU_FORMAT) + b"a.txt".ljust(512, b"\0")
+    films, errors = taken_of(
+        tmp_path, "a.tar", tar(("up.txt", PAGE.encode()))[:1024] + header * 1_000
+    )
+    assert films == [UP]
+    assert len(errors) == 1
 
 
 LONG = "film,text\n" + "".join(f"Film {n},{os.urandom(40).hex()}\n" for n in range(5_000))
