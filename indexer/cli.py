@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer import exit_codes, terminal
+from indexer.readers.spellings import names_by_fact
 from indexer.rebuild import Rebuild, Report
 from search.answer import generation_answer, search_answer
 from search.config import Settings, read_settings
@@ -37,6 +38,13 @@ def _take_index(context: click.Context, _: click.Parameter, index: str | None) -
     context.obj = read_settings(environment)
 
 
+def _take_names(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
+    try:
+        return names_by_fact(pairs)
+    except ValueError as error:
+        raise click.BadParameter(str(error)) from None
+
+
 _index_option = click.option(
     "--index",
     metavar="DIR",
@@ -57,15 +65,24 @@ def cli() -> None:
     "sources", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[SOURCE]..."
 )
 @_index_option
+@click.option(
+    "--map",
+    "names",
+    multiple=True,
+    metavar="FACT=NAME",
+    callback=_take_names,
+    help="The column or key that holds a fact: film=movie_name. For each name of your own.",
+)
 @click.option("--strict", is_flag=True, help="Go live only if nothing was rejected.")
 @click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
 @click.option("--if-needed", is_flag=True, help="Only if there is no index that can be served.")
 @_json_option
 @click.pass_obj
-def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: bool) -> None:
+def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: Any) -> None:
     """Build a new generation and put it live.
 
-    Each SOURCE is a film page or a folder of them; without any it is the folder seeds.
+    Each SOURCE is a text page, a table (CSV, TSV), JSON or JSON Lines, packed or in an
+    archive if you like, or a folder of them; without any it is the folder seeds.
     What cannot be taken is named on stderr as path:line: reason, and the rest is indexed.
     What was live stays live until the new generation is complete.
     """
@@ -80,6 +97,7 @@ def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: bool) -
     job = Rebuild(
         sources or (Path("seeds"),),
         strict=options["strict"],
+        names=options["names"],
         on_reject=lambda error: bar.say(str(error)),
         on_progress=bar.draw,
     )

@@ -5,18 +5,19 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from indexer.containers import source_files
 from indexer.documents import DocumentMaker
-from indexer.source_file import plain_file
-from indexer.sources import find_files, reader_of
+from indexer.sources import READ_ENDINGS, find_files, is_read, reader_of
 from search.engine import Source
 from search.errors import BuildRefusedError, NothingToIndexError, SourceError
 from search.generations import sha256_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from search.engine import Engine, GenerationBuilder, GenerationInfo
+    from search.records import Film
     from search.schema import Document
 
 
@@ -34,11 +35,13 @@ class Report:
 class Rebuild:
     """One rebuild from ``sources``; ``on_reject`` and ``on_progress`` are told as it goes.
 
-    ``on_progress`` gets the number of files done and of all files.
+    ``names`` are the operator's own names of columns, by fact. ``on_progress`` gets the number
+    of files done and of all files.
     """
 
     sources: Sequence[Path]
     strict: bool = False
+    names: Mapping[str, str] = field(default_factory=dict)
     on_reject: Callable[[SourceError], None] = lambda _: None
     on_progress: Callable[[int, int], None] = lambda _done, _all: None
 
@@ -67,7 +70,7 @@ class Rebuild:
             builder.add(document)
         if not report.counts["documents"]:
             named = ", ".join(map(str, self.sources))
-            detail = "no film page; of a folder the .txt files are read; nothing was changed"
+            detail = f"no film; of a folder are read {READ_ENDINGS}; nothing was changed"
             raise NothingToIndexError(named, detail)
         if self.strict and report.rejected:
             detail = f"--strict, and of the sources {len(report.rejected)} could not be taken"
@@ -97,8 +100,7 @@ class Rebuild:
             self._reject(report, SourceError(path, 1, f"cannot be read: {error.strerror}"))
             return
         films = 0
-        source = plain_file(path)
-        for taken in reader_of(source)(source):
+        for taken in self._taken(path):
             if isinstance(taken, SourceError):
                 self._reject(report, taken)
             else:
@@ -106,6 +108,14 @@ class Rebuild:
                 yield from maker.add(taken)
         if films:
             read.append(Source(str(path), digest))
+
+    def _taken(self, path: Path) -> Iterator[Film | SourceError]:
+        """The films of one file of the file system, an archive or not."""
+        for source in source_files(path, is_read, self.names):
+            if isinstance(source, SourceError):
+                yield source
+            else:
+                yield from reader_of(source)(source)
 
     def _reject(self, report: Report, error: SourceError) -> None:
         report.rejected.append(error)

@@ -7,7 +7,12 @@ import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from indexer.containers import ARCHIVES, is_archive
+from indexer.readers.json_file import read_json_file
+from indexer.readers.json_lines import read_json_lines
+from indexer.readers.table import read_table
 from indexer.readers.text_page import read_text_page
+from indexer.source_file import PACKED, format_suffix
 from search.errors import SourceError
 
 if TYPE_CHECKING:
@@ -17,14 +22,28 @@ if TYPE_CHECKING:
     from indexer.source_file import SourceFile
 
 # A reader for each ending; a file that is named itself is read as a text page if it has none.
-READERS: dict[str, Reader] = {".txt": read_text_page}
+READERS: dict[str, Reader] = {
+    ".txt": read_text_page,
+    ".csv": read_table,
+    ".tsv": read_table,
+    ".jsonl": read_json_lines,
+    ".ndjson": read_json_lines,
+    ".json": read_json_file,
+}
+# The endings of what a folder gives, for people.
+READ_ENDINGS = f"{' '.join(READERS)}, each also {' '.join(PACKED)}, and {' '.join(ARCHIVES)}"
+
+
+def is_read(path: Path) -> bool:
+    """Whether a file of a folder or archive is a source, by its name."""
+    return is_archive(path.name) or format_suffix(path) in READERS
 
 
 def find_files(sources: Iterable[Path]) -> Iterator[Path | SourceError]:
     """The files of each source in turn; those of a folder by name, hidden ones left out.
 
-    A folder gives the files that a reader is known for; a file named itself is given
-    whatever its name. A source that is not there is a SourceError.
+    A folder gives the archives and the files that a reader is known for; a file named itself
+    is given whatever its name. A source that is not there is a SourceError.
     """
     for source in sources:
         yield from _files_of(source)
@@ -53,7 +72,7 @@ def _in_folder(folder: Path) -> Iterator[Path | SourceError]:
         problems.clear()
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
-            if not name.startswith(".") and Path(name).suffix.lower() in READERS:
+            if not name.startswith(".") and is_read(Path(name)):
                 yield Path(place, name)
     yield from problems
 

@@ -45,6 +45,9 @@ HOMES = {
     "markupsafe": "webapp",
     "gunicorn": "webapp.server",
     "click": "indexer",
+    "chardet": "indexer.readers.encodings",
+    "backports": "indexer.unpacking",
+    "compression": "indexer.unpacking",
 }
 
 

@@ -137,6 +137,21 @@ def test_each_part_of_the_release_line_is_optional(
     assert page.description == "Text."
 
 
+@pytest.mark.parametrize("between", ["", "\n\n", "\n \r\n"])
+def test_a_file_may_hold_many_pages(tmp_path: Path, between: str) -> None:
+    up = "Up\nUP\nUp Trailers\n\nBalloons.\n"
+    films, errors = read_text(tmp_path, between.join([PAGE, up, PAGE, PAGE.rstrip()]))
+    assert films == [WHOLE, Film("Up", description="Balloons."), WHOLE, WHOLE]
+    assert errors == []
+
+
+def test_a_line_that_cannot_be_read_costs_its_page_and_what_follows(tmp_path: Path) -> None:
+    raw = PAGE.encode() + b"Up\nUp\n| 2009\n\0\n" + PAGE.encode()
+    films, errors = read_text(tmp_path, raw)
+    assert films == [WHOLE]
+    assert errors == [f"23: not text: control character 0x00 at offset {len(PAGE) + 13}"]
+
+
 def test_a_page_needs_no_more_than_a_title(tmp_path: Path) -> None:
     assert film(tmp_path, "Up") == Film("Up")
     assert film(tmp_path, "Up\nUp\n\nReviews\n") == Film("Up")
@@ -159,8 +174,9 @@ def test_a_page_needs_no_more_than_a_title(tmp_path: Path) -> None:
         (b"Up\nU\0p", "2: not text: control character 0x00 at offset 4"),
         (b"PK\x03\x04rest", "1: not text: control character 0x03 at offset 2"),
         ("\u200b\n".encode(), "1: no title: the first line has nothing that can be seen"),
-        (b"Up\n" + b"\n" * 1_000_000, "1000001: larger than 67,108,864 bytes or 1,000,000 lines"),
-        ("Up".encode("utf-16"), "1: not UTF-8 text: it is UTF-16"),
+        (b"Up\n" + b"\n" * 1_000_000, "1000001: larger than 67,108,864 letters or 1,000,000 lines"),
+        ("Up".encode("utf-16-le"), "1: not text: control character 0x00 at offset 1"),
+        ("Up".encode("utf-16") + b"\n", "1: not UTF-16-LE text: byte 0x0a at offset 6"),
         (b"Up\nUp\n" + b"x" * (MAX_LINE_BYTES + 1), "3: line is longer than 1,048,576 bytes"),
     ],
 )

@@ -3,63 +3,89 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
+from indexer.readers.encodings import TextFile, not_text
 from search.errors import SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
-    from typing import BinaryIO
 
     from indexer.source_file import SourceFile
 
 MAX_LINE_BYTES = 1_048_576
-MAX_FILE_BYTES = 64 * MAX_LINE_BYTES
-MAX_LINES = 1_000_000
+MAX_RECORD_BYTES = 16 * MAX_LINE_BYTES
 # Real reviews have stray control characters in them; files that are no text have them at once.
 _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_NO_TEXT = "not text"
 _NUL = re.compile(rb"\x00")
-_BOMS = {b"\xff\xfe": "UTF-16", b"\xfe\xff": "UTF-16"}
+
+
+class Line(NamedTuple):
+    """A line with its end, or why it cannot be taken; its text is empty then."""
+
+    number: int
+    text: str
+    problem: str = ""
 
 
 def read_lines(source: SourceFile) -> Iterator[tuple[int, str]]:
     """(number, text) of each line, numbers from 1, without line end and trailing blanks.
 
-    UTF-8 with or without a byte order mark. Raises SourceError at the first line that is
-    too long, not UTF-8, holds a NUL, or is past the size of a page; for a first line with a
-    control character, which is no text; and for a path that is no readable file. Memory is
-    that of one line, at most ``MAX_LINE_BYTES``.
+    Raises SourceError at the first line that is too long, cannot be decoded or holds a NUL;
+    for a first line with a control character, which is no text; and for a path that is no
+    readable file. Memory is that of one line, at most
+    ``MAX_LINE_BYTES``.
     """
+    for line in read_records(source, MAX_LINE_BYTES):
+        if line.problem:
+            raise SourceError(source.path, line.number, line.problem)
+        yield line.number, line.text.rstrip()
+
+
+def read_records(source: SourceFile, limit: int = MAX_RECORD_BYTES) -> Iterator[Line]:
+    """Each line with its end, for files in which one bad line is to cost no other.
+
+    Raises SourceError where nothing more can be read; a first line with a control character
+    is the last that is given, for such a file is no text. Memory is that of one line, at
+    most ``limit`` bytes.
+    """
+    number = 0
     try:
         with source.open() as file:
-            yield from _decoded(source.path, file)
+            for line in _lines(TextFile(source.path, file), limit):
+                yield line
+                number = line.number
+                if number == 1 and line.problem.startswith(_NO_TEXT):
+                    return
+    except SourceError as error:
+        line_number = max(error.line, number + 1 if number else 1)
+        raise SourceError(error.path, line_number, error.reason) from error
     except OSError as error:
-        raise SourceError(source.path, 1, f"cannot be read: {error.strerror or error}") from error
+        reason = f"cannot be read: {error.strerror or error}"
+        raise SourceError(source.path, number + 1, reason) from error
 
 
-def _decoded(path: Path, file: BinaryIO) -> Iterator[tuple[int, str]]:
-    offset = 0
-    number = 0
-    while raw := file.readline(MAX_LINE_BYTES + 1):
+def _lines(text: TextFile, limit: int) -> Iterator[Line]:
+    number, offset = 0, text.start
+    while raw := text.readline(limit + 1):
         number += 1
-        if len(raw) > MAX_LINE_BYTES:
-            raise SourceError(path, number, f"line is longer than {MAX_LINE_BYTES:,} bytes")
-        if number == 1 and raw[:2] in _BOMS:
-            raise SourceError(path, 1, f"not UTF-8 text: it is {_BOMS[raw[:2]]}")
-        if offset + len(raw) > MAX_FILE_BYTES or number > MAX_LINES:
-            reason = f"larger than {MAX_FILE_BYTES:,} bytes or {MAX_LINES:,} lines"
-            raise SourceError(path, number, reason)
-        control = (_CONTROL if number == 1 else _NUL).search(raw)
-        if control:
-            byte, where = raw[control.start()], offset + control.start()
-            reason = f"not text: control character 0x{byte:02x} at offset {where}"
-            raise SourceError(path, number, reason)
-        try:
-            text = raw.decode("utf-8-sig" if number == 1 else "utf-8")
-        except UnicodeDecodeError as error:
-            byte, where = raw[error.start], offset + error.start
-            reason = f"not UTF-8 text: byte 0x{byte:02x} at offset {where}"
-            raise SourceError(path, number, reason) from error
-        yield number, text.rstrip()
+        yield _line(text, raw, number, offset, limit)
         offset += len(raw)
+        while len(raw) > limit and not raw.endswith(b"\n"):
+            raw = text.readline(limit + 1)
+            offset += len(raw)
+
+
+def _line(text: TextFile, raw: bytes, number: int, offset: int, limit: int) -> Line:
+    if len(raw) > limit:
+        return Line(number, "", f"line is longer than {limit:,} bytes")
+    control = (_CONTROL if number == 1 else _NUL).search(raw)
+    if control:
+        found = f"control character 0x{raw[control.start()]:02x}"
+        where = offset + control.start()
+        return Line(number, "", f"{_NO_TEXT}: {found} at offset {where}")
+    try:
+        return Line(number, text.decode(raw))
+    except UnicodeDecodeError as error:
+        return Line(number, "", not_text(error, offset, text.encoding))

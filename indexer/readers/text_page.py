@@ -8,10 +8,11 @@ from collections import deque
 from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
-from indexer.readers.lines import read_lines
+from indexer.readers.dates import MONTH_NUMBERS
+from indexer.readers.facts import MAX_TITLE_LENGTH
+from indexer.readers.lines import MAX_LINE_BYTES, read_lines
 from search.errors import SourceError
 from search.records import Film, ReleaseDate, Review
-from search.wording import MONTHS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -21,19 +22,16 @@ if TYPE_CHECKING:
 
     Line = tuple[int, str]
 
+MAX_PAGE_CHARACTERS = 64 * MAX_LINE_BYTES
+MAX_PAGE_LINES = 1_000_000
+_HEAD_LINES = 3
 _REVIEWS = re.compile(r"reviews:?", re.IGNORECASE)
 _VIEW_MORE = re.compile(r"(\.\.\.|…)\s*view\s+more", re.IGNORECASE)
-MAX_TITLE_LENGTH = 500
 
 _RELEASE = re.compile(
     r"\|\s*(?:(?P<day>\d{1,2})\b\.?\s*)??(?:(?P<month>[^\W\d_]+)\.?,?\s*)?(?P<year>\d{4})?\s*"
     r"(?:\((?P<country>[^()]+)\))?"
 )
-_MONTHS = {
-    spelling: number
-    for number, name in enumerate(map(str.casefold, MONTHS), start=1)
-    for spelling in (name, name[:3])
-} | {"sept": 9}
 
 
 class _Release(NamedTuple):
@@ -45,16 +43,44 @@ class _Release(NamedTuple):
 
 
 def read_text_page(source: SourceFile) -> Iterator[Film | SourceError]:
-    """The film of one page, after a SourceError for each part of it that was not taken.
+    """The film of each page, after a SourceError for each part of it that was not taken.
 
     A page that is no page at all (empty, not text, without a title) gives one SourceError
-    and no film. Memory is that of the page.
+    and no film; where a line cannot be read, what follows is not either. Memory is that of
+    one page.
     """
     try:
-        lines = deque(read_lines(source))
-        yield from _read_page(source.path, lines)
+        for lines in _pages(source):
+            yield from _read_page(source.path, lines)
     except SourceError as error:
         yield error
+
+
+def _pages(source: SourceFile) -> Iterator[deque[Line]]:
+    """The lines of each page; a further one begins with its title twice and what stands below."""
+    page: deque[Line] = deque()
+    size = 0
+    for line in read_lines(source):
+        page.append(line)
+        size += len(line[1])
+        if size > MAX_PAGE_CHARACTERS or len(page) > MAX_PAGE_LINES:
+            reason = f"larger than {MAX_PAGE_CHARACTERS:,} letters or {MAX_PAGE_LINES:,} lines"
+            raise SourceError(source.path, line[0], reason)
+        if len(page) > _HEAD_LINES and _is_head([page[i][1] for i in range(-_HEAD_LINES, 0)]):
+            head = [page.pop() for _ in range(_HEAD_LINES)]
+            yield page
+            page = deque(reversed(head))
+            size = sum(len(text) for _, text in page)
+    yield page
+
+
+def _is_head(lines: list[str]) -> bool:
+    """Whether lines are a title, the title again, and the release or the trailers line."""
+    title, again, below = (line.strip() for line in lines)
+    if not below.startswith("|") and not below.endswith("Trailers"):
+        return False
+    is_below = below.startswith("|") or _alike(below, f"{title} Trailers")
+    return bool(title) and is_below and _alike(title, again)
 
 
 def _read_page(path: Path, lines: deque[Line]) -> Iterator[Film | SourceError]:
@@ -105,7 +131,7 @@ def _alike(text: str, other: str) -> bool:
 def _read_release(text: str) -> _Release:
     """What a release line says; where it cannot be read whole, its year and country."""
     match = _RELEASE.fullmatch(text)
-    month = _MONTHS.get((match["month"] or "").casefold()) if match else None
+    month = MONTH_NUMBERS.get((match["month"] or "").casefold()) if match else None
     if match is None or (match["month"] and not month):
         reason = f"the release line {text[:60]!r} is not '| day month year (country)'"
         return _Release(*_year_and_country(text), reason)
