@@ -67,7 +67,9 @@ class Rebuild:
             builder.add(document)
         if not report.counts["documents"]:
             named = ", ".join(map(str, self.sources))
-            detail = "no film page; of a folder the .txt files are read; nothing was changed"
+            detail = (
+                "no film page; of a folder the .txt and .html files are read; nothing was changed"
+            )
             raise NothingToIndexError(named, detail)
         if self.strict and report.rejected:
             detail = f"--strict, and of the sources {len(report.rejected)} could not be taken"

@@ -44,6 +44,7 @@ HOMES = {
     "markupsafe": "webapp",
     "gunicorn": "webapp.server",
     "click": "indexer",
+    "lxml": "indexer.readers.html.dom",
 }
 
 

@@ -52,12 +52,13 @@ def read_text_page(source: SourceFile) -> Iterator[Film | SourceError]:
     """
     try:
         lines = deque(read_lines(source))
-        yield from _read_page(source.path, lines)
+        yield from read_page_lines(source.path, lines)
     except SourceError as error:
         yield error
 
 
-def _read_page(path: Path, lines: deque[Line]) -> Iterator[Film | SourceError]:
+def read_page_lines(path: Path, lines: deque[Line]) -> Iterator[Film | SourceError]:
+    """The film of a page's lines, as ``read_text_page``; SourceError for what is no page."""
     title = _take_title(path, lines)
     release = _Release()
     line = _take_if(lines, lambda text: text.lstrip().startswith("|"))
