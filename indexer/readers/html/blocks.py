@@ -26,6 +26,8 @@ _MAX_BLOCK_TEXT = 60_000
 _LEAST_TEXT = 12
 _MOST_LINKED = 0.6
 _FEWEST = 2
+_MAX_CLASS = 200
+_EVERY_OTHER = {"alt", "odd", "even", "alternate", "first", "last", "row", "row1", "row2"}
 _MAX_LEADERS = 4
 _MAX_TRIED = 20_000
 _MOST_THAT_FAIL = 0.5
@@ -94,8 +96,13 @@ def _from_leader_to_leader(children: Sequence[Element], leaders: Sequence[int]) 
 
 
 def _signature(element: Element) -> tuple[str, str]:
-    first = element.attrs.get("class", "").split()[:1]
-    return element.tag, "".join(filter(str.isalpha, "".join(first)))
+    """What blocks of a kind share: the tag and the first class; of rows, cells and colour."""
+    classes = element.attrs.get("class", "")[:_MAX_CLASS].lower().split()
+    first = next((name for name in classes if name not in _EVERY_OTHER), "")
+    kind = "".join(filter(str.isalpha, first))
+    if element.tag == "tr":
+        kind += f"{len(element.elements())} {element.attrs.get('bgcolor', '')}"
+    return element.tag, kind
 
 
 def _read_group(ranges: Sequence[Range], lines: Sequence[Line], depth: int) -> Found | None:

@@ -24,6 +24,11 @@ _DECLARED = re.compile(
     re.IGNORECASE,
 )
 _LANGUAGE = re.compile(rb"""<html\b[^>]{0,200}?\blang\s*=\s*["']?([a-z]{2})""", re.IGNORECASE)
+# The encodings that browsers know; not UTF-16, which no declaration in ASCII letters can be in.
+_OF_PAGES = re.compile(
+    r"ascii|utf-8|cp8(?:66|74)|iso8859-\d+|koi8-[ru]|mac-(?:roman|cyrillic)|cp125\d|gb\w+"
+    r"|big5\w*|euc_(?:jp|kr)|iso2022_jp\w*|shift_jis\w*|cp932|cp949|tis-620"
+)
 # What the labels mean to browsers (the WHATWG Encoding Standard), where Python means less.
 _AS_BROWSERS = {
     "ascii": "cp1252",
@@ -38,7 +43,7 @@ _AS_BROWSERS = {
     "big5": "big5hkscs",
 }
 # Encodings of several bytes, of which short texts can look like UTF-8 by chance.
-_SEVERAL_BYTES = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "iso2022_jp", "utf-16")
+_SEVERAL_BYTES = ("gb18030", "big5hkscs", "cp932", "cp949", "euc_jp", "iso2022_jp")
 # What a page without declaration is read as, by its language: the HTML Standard's own table.
 _BY_LANGUAGE = {
     **dict.fromkeys(("cs", "hu", "pl", "sk", "sl", "hr"), "cp1250"),
@@ -100,8 +105,7 @@ def _declared(head: bytes) -> str:
             name = codecs.lookup((match[1] or match[2]).decode("ascii", "replace")).name
         except LookupError:
             continue
-        # A declaration that could be read as ASCII is no UTF-16 page.
-        if not name.startswith(("utf-16", "utf-32", "utf-7")):
+        if _OF_PAGES.fullmatch(name):
             return _AS_BROWSERS.get(name, name)
     return ""
 

@@ -19,7 +19,7 @@ _LABELS = {
         |comment|user comments|opinions|opinion|user opinions|what people say|viewers say
         |what viewers say|what users say|what critics say|what others say|what they say|ratings
         |ratings and reviews|your reviews
-        |reader reviews|member reviews|viewer comments|guestbook|criticism|forum
+        |reader reviews|member reviews|viewer comments|guestbook|responses|replies|criticism|forum
         |velemeny|velemenyek|hozzaszolas|hozzaszolasok|kritika|kritikak|ertekelesek
         |kritik|kritiken|meinungen|kommentare|bewertungen|rezensionen|nutzerkritiken
         |critica|criticas|opiniones|comentarios|resenas|recensioni|recensione|commenti

@@ -27,6 +27,7 @@ _FURNITURE = re.compile(
         |(?:\.\.\.|…)?\s*(?:view|read|show|see)\s+(?:more|all|less).{0,40}
         |v[aá]lasz.{0,40}|el[oő]zm[eé]ny.{0,80}|antworten|responder|r[eé]pondre|odpowiedz|zit(?:at|ieren)
         |\d+\s*/\s*\d{2,}|\#?\d+\.?|\d+\s+(?:likes?|votes?|people|points?|comments?).{0,20}
+        |(?:©|copyright).*|like\s+review.*
         |advertisement|hirdet[eé]s|anzeige|publicidad|[\W_]*""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -53,7 +54,7 @@ _WHO_LINK = re.compile(
     re.IGNORECASE,
 )
 _RATED = re.compile(
-    r"(?<![\d/.])(?P<value>\d{1,3}(?:[.,]\d+)?)\s*(?:/|out\s+of|von|sur|de|z)\s*(?P<best>5|10|100|4)(?![\d/])"
+    r"(?<![\d/.])(?P<value>\d{1,3}(?:[.,]\d+)?)\s*(?:/|out\s+of|von|sur|de|z|из)\s*(?P<best>5|10|100|4)(?![\d/])"
     r"|(?P<stars>\d(?:[.,]\d)?)\s*(?:-\s*)?(?:stars?|sterne|[eé]toiles|estrellas|csillag|stelle)\b"
     r"|(?P<percent>\d{1,3})\s?%",
     re.IGNORECASE,
@@ -158,7 +159,7 @@ def _author(line: Line, parts: Iterable[str]) -> str:
         for pattern in _BYLINES:
             match = pattern.fullmatch(part)
             if match and _is_name(match["name"]):
-                return one_line(match["name"])
+                return _piece_of(one_line(match["name"]), line)
     for piece in line.pieces:
         text = one_line(piece.text)
         around = piece.element.parent
@@ -168,6 +169,15 @@ def _author(line: Line, parts: Iterable[str]) -> str:
         if (linked or names & _WHO or line.names & _WHO) and _is_name(text):
             return text
     return ""
+
+
+def _piece_of(name: str, line: Line) -> str:
+    """A name without what stands after it in the line, where an element holds just the name."""
+    for piece in line.pieces[:_MAX_PIECES]:
+        text = one_line(piece.text)
+        if text and name.startswith(f"{text} ") and piece.element is not line.owner:
+            return text
+    return name
 
 
 def _is_name(text: str) -> bool:

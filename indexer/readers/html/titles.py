@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from indexer.readers.html.lines import Line
     from indexer.readers.html.meta import Head
 
-_BETWEEN = re.compile(r"\s+[-–—|·•:»>~]+\s+|\s*[|»]\s*|\s+::\s+|:\s+")
+_BETWEEN = re.compile(r"\s+[-–—|·•:»>~]+\s+|\s*[|«»]\s*|\s+::\s+|:\s+")
 _YEAR = re.compile(
     r"\s*[(\[](?:[^()\[\]\d]{0,30},?\s*)?((?:18[89]|19\d|20\d)\d)(?:\s*[-–]\s*(?:\d{4})?)?"
     r"(?:[^()\[\]]{0,30})?[)\]]"
@@ -34,6 +34,8 @@ _VERDICT = re.compile(
 MAX_TITLE_LENGTH = 500
 _MAX_SEGMENTS = 8
 _MAX_PIECES = 50
+_MAX_HEADS = 12
+_SHORT = 120
 
 
 def split_year(text: str) -> tuple[str, int | None]:
@@ -54,18 +56,11 @@ def find_title(
     seen = {
         folded(split_year(line.text)[0]) for line in lines if 0 < len(line.text) <= MAX_TITLE_LENGTH
     }
-    heads = (
-        [line for line in lines if line.heading == 1]
-        or [
-            line
-            for line in lines
-            if line.heading == 2  # noqa: PLR2004
-        ][:3]
-    )
+    heads = [line for line in lines if line.heading in {1, 2}][:_MAX_HEADS]
     supports: dict[str, float] = {}
     years: dict[str, int] = {}
     spelt: dict[str, str] = {}
-    for text, weight in _candidates(head, heads, given):
+    for text, weight in (*_candidates(head, heads, given), *_alone(lines)):
         title, year = split_year(text)
         key = folded(title)
         if not key or len(title) > MAX_TITLE_LENGTH or not any(map(str.isalnum, key)):
@@ -96,7 +91,7 @@ def _candidates(head: Head, heads: Iterable[Line], given: str) -> Iterable[tuple
     if given:
         yield given, 100
     for line in heads:
-        yield line.text, 3
+        yield line.text, 4 - line.heading
         plain = one_line(
             "".join(piece.text for piece in line.pieces[:_MAX_PIECES] if _is_own(piece.text, line))
         )
@@ -108,6 +103,13 @@ def _candidates(head: Head, heads: Iterable[Line], given: str) -> Iterable[tuple
     if not head.get("description").count(" ") > 12:  # noqa: PLR2004
         yield head.get("description"), 1
     yield from ((run, 1) for run in _runs(head.title))
+
+
+def _alone(lines: Sequence[Line]) -> Iterable[tuple[str, float]]:
+    """The one short line of a page without headings that has a year in parentheses."""
+    dated = [line.text for line in lines if len(line.text) <= _SHORT and split_year(line.text)[1]]
+    if len(set(dated)) == 1 and not any(line.heading for line in lines):
+        yield from ((run, 1) for run in _runs(dated[0]))
 
 
 def _is_own(text: str, line: Line) -> bool:

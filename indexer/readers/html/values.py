@@ -45,6 +45,9 @@ DATES = tuple(
     )
 )
 _TAG = re.compile(r"</?[a-zA-Z][^<>]{0,200}>")
+_TAG_IN_A_WORD = re.compile(
+    r"</?(?:a|b|i|u|em|strong|span|font|small|sub|sup|wbr|mark)(?:\s[^<>]{0,200})?>", re.IGNORECASE
+)
 _UNSAFE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]")
 _PARAGRAPH = re.compile(r"<br\s*/?>|</?p\b[^<>]{0,200}>|\n\s*\n", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:[.,]\d+)?")
@@ -61,7 +64,9 @@ def plain_text(text: str) -> str:
     """A string that may hold markup and entities, as text in paragraphs."""
     for _ in range(2):
         text = html.unescape(text)
-    paragraphs = (one_line(_TAG.sub(" ", part)) for part in _PARAGRAPH.split(text))
+    paragraphs = (
+        one_line(_TAG.sub(" ", _TAG_IN_A_WORD.sub("", part))) for part in _PARAGRAPH.split(text)
+    )
     return "\n\n".join(part for part in paragraphs if part)
 
 
