@@ -66,14 +66,14 @@ def _groups(page: Element, lines: Sequence[Line]) -> Iterator[Found]:
         if len(children) < _FEWEST or tried > _MAX_TRIED:
             continue
         depth = sum(1 for _ in parent.ancestors())
-        for ranges in _divisions(children):
+        for ranges in _divisions(parent, children):
             tried += len(ranges)
             group = _read_group(ranges, lines, depth)
             if group is not None:
                 yield group
 
 
-def _divisions(children: Sequence[Element]) -> Iterator[list[Range]]:
+def _divisions(parent: Element, children: Sequence[Element]) -> Iterator[list[Range]]:
     """The ways to see children as blocks: each alike one, or from each alike one to the next."""
     kinds = Counter(_signature(child) for child in children)
     for kind, total in kinds.most_common(_MAX_LEADERS):
@@ -82,17 +82,23 @@ def _divisions(children: Sequence[Element]) -> Iterator[list[Range]]:
         leaders = [place for place, child in enumerate(children) if _signature(child) == kind]
         yield [(children[place].start, children[place].end) for place in leaders]
         if total < len(children):
-            yield _from_leader_to_leader(children, leaders)
+            yield _from_leader_to_leader(children, leaders, parent.end)
 
 
-def _from_leader_to_leader(children: Sequence[Element], leaders: Sequence[int]) -> list[Range]:
+def _from_leader_to_leader(
+    children: Sequence[Element], leaders: Sequence[int], end: int
+) -> list[Range]:
+    """The lines from each leader to the next, text between the elements too.
+
+    What follows the last is its own only as far as the others reach.
+    """
+    starts = [children[place].start for place in leaders]
     steps = [after - before for before, after in pairwise(leaders)]
-    # What follows the last block is its own only as far as the others reach.
-    ends = [*leaders[1:], min(leaders[-1] + max(steps), len(children))]
-    return [
-        (children[start].start, children[end - 1].end)
-        for start, end in zip(leaders, ends, strict=True)
-    ]
+    after_last = min(leaders[-1] + max(steps), len(children))
+    last_end = children[after_last].start if after_last < len(children) else end
+    lengths = [after - before for before, after in pairwise(starts)]
+    ends = [*starts[1:], min(last_end, starts[-1] + max(*lengths, 1))]
+    return [(start, stop) for start, stop in zip(starts, ends, strict=True) if stop > start]
 
 
 def _signature(element: Element) -> tuple[str, str]:

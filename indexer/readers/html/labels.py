@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 
 # Folded: small letters without accents. A label may be followed by a colon.
 _LABELS = {
@@ -81,7 +82,12 @@ _WORDS_OF_A_LABEL = 3
 
 def label_of(text: str) -> str:
     """The kind of fact that a text labels, or nothing."""
-    return KIND_OF_LABEL.get(folded(text), "") if 0 < len(text) <= _MAX_LABEL else ""
+    return _kind(text) if 0 < len(text) <= _MAX_LABEL else ""
+
+
+@lru_cache(maxsize=4096)
+def _kind(text: str) -> str:
+    return KIND_OF_LABEL.get(folded(text), "")
 
 
 def heads_reviews(text: str, *, heading: bool = True) -> bool:

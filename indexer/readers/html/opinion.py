@@ -32,8 +32,11 @@ _FURNITURE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _NAME = r"(?P<name>[^\s,.:;|()][^,:;|()\n]{0,58}?)"
-_AFTER = r"(?:\s*[,|(·–-]\s*.{0,80}|\s+(?:on|from)\b.{0,40}|(?<=\w\w)\.)?"
-_DID = r"(?:reviewed|posted|written|submitted|review|comment|posted\s+on\s+.{6,30})"
+_AFTER = r"(?:\s*[,|(·–-]\s*.{0,80}|\s+(?:on|from|il|am|le|el|dnia)\b.{0,40}|(?<=\w\w)\.)?"
+_DID = (
+    r"(?:reviewed|posted|written|submitted|review|comment|scritto|inserito|escrito|geschrieben"
+    r"|[eé]crit|posted\s+on\s+.{6,30})"
+)
 _AUTHOR = (
     r"(?:author|reviewer|user|name|posted\s+by|autor|verfasser|szerz[oő]|[ií]rta|n[eé]v|auteur)"
 )
@@ -41,7 +44,7 @@ _WROTE = r"(?:wrote|writes|says|said|schrieb|schreibt|[ií]rta|escribi[oó]|dice
 _BYLINES = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"(?:{_DID}\s+)?(?:by|von|par|por|di|od|av|door)\s*:?\s+{_NAME}{_AFTER}",
+        rf"(?:{_DID}\s+)?(?:by|von|par|por|di|da|od|av|door)\s*:?\s+{_NAME}{_AFTER}",
         rf"{_AUTHOR}\s*:\s*{_NAME}{_AFTER}",
         rf"{_NAME}\s+{_WROTE}\b.{{0,50}}",
         rf"[-–—~]+\s*{_NAME}(?:\s*[,|(·].{{0,60}})?",
@@ -66,7 +69,8 @@ _UNFOLDS = re.compile(r"(\.\.\.|…)\s*\(?(?:read|view|show|see)\s+more\)?\W*$",
 _PARTS = re.compile(r"\s*(?:\s\|\s|·|•|\|)\s*")
 _TITLE_NAMES = {"title", "headline", "subject", "summary", "heading"}
 _BESIDE_A_DATE = re.compile(
-    r"^(?:posted|added|on|at|am|vom|le|el|il)\b:?|\b(?:on|at|am|vom|le|el)$|\b\d\d?:\d\d(?::\d\d)?\b",
+    r"^(?:posted|added|on|at|am|vom|le|el|il|date|data|datum|d[aá]tum|fecha|dnia)\b:?"
+    r"|\b(?:on|at|am|vom|le|el|il|il alle|dnia)$|\b\d\d?:\d\d(?::\d\d)?\b",
     re.IGNORECASE,
 )
 _END = re.compile(r"[.!?…。！？][\"”»'’)]*$")
