@@ -15,7 +15,7 @@ from indexer.readers.html.lines import page_lines
 from indexer.readers.html.meta import read_head
 from indexer.readers.html.microdata import marked_up_nodes
 from indexer.readers.html.prose import find_description
-from indexer.readers.html.schema_org import external_id_in, schema_facts
+from indexer.readers.html.schema_org import external_id_in, other_kind, schema_facts
 from indexer.readers.html.seed_layout import read_seed_layout
 from indexer.readers.html.titles import find_title
 from search.errors import SourceError
@@ -71,14 +71,18 @@ def _read(path: Path, text: str) -> Iterator[Film | SourceError]:
         else:
             nodes.append(node)
     titles = (head.title, head.get("og:title"))
-    marked = joined(schema_facts(nodes, titles), schema_facts([*marked_up_nodes(page)], titles))
-    lines = page_lines(page)
+    items = [*marked_up_nodes(page)]
+    marked = joined(schema_facts(nodes, titles), schema_facts(items, titles))
+    lines = page_lines(path, page)
     laid_out = None if marked.title else read_seed_layout(path, lines)
     if laid_out is not None:
         yield laid_out
         return
     facts = _facts(page, head, marked, lines)
+    other = "" if marked.title or head.says_film else other_kind([*nodes, *items])
     reason = _reason_against(facts, head, marked, lines, page)
+    if other and film_labels(lines) < _LABELS_OF_A_FILM:
+        reason = f"the page is marked up as {other}"
     yield SourceError(path, 1, f"no film found: {reason}") if reason else facts.film()
 
 

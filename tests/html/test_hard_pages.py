@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from indexer.readers.html.dom import MAX_ELEMENTS
+from indexer.readers.html.lines import MAX_LINES
 from indexer.readers.html_page import MAX_PAGE_BYTES, read_html_page
 from indexer.source_file import SourceFile, plain_file
 from indexer.sources import find_files
@@ -91,6 +92,13 @@ def test_too_many_elements_are_refused() -> None:
     assert read("<br>" * (MAX_ELEMENTS + 1)) == (
         [],
         [f"1: not taken: more than {MAX_ELEMENTS:,} elements"],
+    )
+
+
+def test_too_many_lines_are_refused() -> None:
+    assert read("<pre>" + "x\n" * (MAX_LINES + 1)) == (
+        [],
+        [f"1: not taken: more than {MAX_LINES:,} lines of text"],
     )
 
 

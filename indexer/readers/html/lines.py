@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexer.readers.html.boilerplate import is_boilerplate, is_hidden
 from indexer.readers.html.values import one_line
+from search.errors import SourceError
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from indexer.readers.html.dom import Element
 
 _INLINE = {
@@ -24,6 +28,7 @@ _UNFOLDS = re.compile(
     r"(?:\.\.\.|…)?\s*[([]?(?:read|show|see|view)?\s*(?:more|less|on)[)\]]?\s*(?:\.\.\.|…|»|>)?",
     re.IGNORECASE,
 )
+MAX_LINES = 100_000
 _MAX_UNFOLD = 40
 _WRAPPED = 60
 _RESTS = {"hidden", "hide", "rest", "remaining", "remainder", "full", "collapsed", "invisible"}
@@ -52,12 +57,15 @@ class Line:
     linked: int = 0
 
 
+class _TooManyLinesError(Exception):
+    """The page is none that anybody would read."""
+
+
 class _Cutter:
     """Walks a tree and cuts its text where a browser would begin a line."""
 
-    def __init__(self, page_size: int, *, keep_all: bool) -> None:
+    def __init__(self, page_size: int) -> None:
         self.page_size = page_size
-        self.keep_all = keep_all
         self.lines: list[Line] = []
         self.line: Line | None = None
 
@@ -69,9 +77,11 @@ class _Cutter:
         line.linked = sum(len(piece.text.strip()) for piece in line.pieces if piece.href)
         if line.text or line.says:
             self.lines.append(line)
+        if len(self.lines) > MAX_LINES:
+            raise _TooManyLinesError
 
     def walk(self, element: Element, heading: int, href: str) -> None:
-        if not self.keep_all and is_boilerplate(element, self.page_size):
+        if is_boilerplate(element, self.page_size):
             element.start = element.end = len(self.lines)
             return
         if element.tag in {"br", "hr"}:
@@ -96,7 +106,7 @@ class _Cutter:
                 continue
             if self.line is not None and _stands_apart(element, place):
                 self.line.pieces.append(Piece(" ", element))
-            if self.keep_all or not (_unfolds(child) and _rest_follows(element, place)):
+            if not (_unfolds(child) and _rest_follows(element, place)):
                 self.walk(child, heading, href)
 
     def _open(self, element: Element, heading: int) -> Line:
@@ -173,17 +183,24 @@ def _rest_follows(parent: Element, place: int) -> bool:
     return False
 
 
-def page_lines(page: Element) -> list[Line]:
-    """The lines of a page without its furniture; each element is told which lines are its own."""
-    cutter = _Cutter(page.size, keep_all=False)
-    cutter.walk(page, 0, "")
-    cutter.cut()
+def page_lines(path: Path, page: Element) -> list[Line]:
+    """The lines of a page without its furniture; each element is told which lines are its own.
+
+    SourceError for more than ``MAX_LINES``.
+    """
+    cutter = _Cutter(page.size)
+    try:
+        cutter.walk(page, 0, "")
+        cutter.cut()
+    except _TooManyLinesError:
+        raise SourceError(path, 1, f"not taken: more than {MAX_LINES:,} lines of text") from None
     return cutter.lines
 
 
 def text_of(element: Element) -> str:
     """The visible text below an element in paragraphs."""
-    cutter = _Cutter(0, keep_all=False)
-    cutter.below(element, 0, "")
-    cutter.cut()
+    cutter = _Cutter(0)
+    with suppress(_TooManyLinesError):
+        cutter.below(element, 0, "")
+        cutter.cut()
     return "\n\n".join(line.text for line in cutter.lines if line.text)

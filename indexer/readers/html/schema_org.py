@@ -19,6 +19,8 @@ _FILMS = {
     "moviedocumentary", "film", "creativeworkseries",
 }  # fmt: skip
 _REVIEWS = {"review", "userreview", "criticreview", "usercomments", "comment", "review-aggregate"}
+_OTHERS = {"book", "product", "recipe", "musicalbum", "musicrecording", "videogame", "event",
+    "jobposting", "softwareapplication", "restaurant", "localbusiness"}  # fmt: skip
 _STARS = 5.0
 _MAX_NAME = 200
 _EXTERNAL = re.compile(r"\btt\d{7,10}\b")
@@ -53,6 +55,16 @@ def schema_facts(nodes: Sequence[Node], titles: Iterable[str]) -> Facts:
         url=_first(film, "url"),
         external_id=_external_id(film),
     )
+
+
+def other_kind(nodes: Iterable[Node]) -> str:
+    """What the page is marked up as, if it is something that no film is: a book, a product."""
+    for node in nodes:
+        for kind in _list(node.get("@type")):
+            name = re.split(r"[/#:]", str(kind))[-1]
+            if name.lower() in _OTHERS:
+                return name
+    return ""
 
 
 def _of_this_page(films: list[Node], titles: str) -> Node | None:
