@@ -26,6 +26,7 @@ _FURNITURE = re.compile(
     r"|\w+\.(?:com|net|org|hu|de|fr|es|it|co\.uk))\b",
     re.IGNORECASE,
 )
+_PARTING = re.compile(r"[|«»•]|\s(?:[-–—·>~]|::)\s")
 _QUOTES = re.compile(r"""^["“”„«'‘](.+)["”“»'’]$""")
 _VERDICT = re.compile(
     r"^(?:review|kritik|critique|recensione|film)\s*:\s*|\s+(?:movie |film )?reviews?$",
@@ -129,7 +130,8 @@ def _runs(title: str) -> Iterable[str]:
 def _misgivings(key: str, head: Head) -> float:
     """What speaks against a title: it is the site's name, a list of its parts, a heading."""
     site = folded(head.get("og:site_name", "application-name"))
-    against = 0.0
+    # Where nothing else tells, what a bar or dash parts are two names.
+    against = -0.5 * len(_PARTING.findall(key))
     if key == site or (site and site in key) or re.fullmatch(r"[\w-]+\.[a-z]{2,4}", key):
         against -= 6
     if label_of(key) or heads_reviews(key) or (heads_others(key) and len(key.split()) > 1):

@@ -35,7 +35,7 @@ DATES = tuple(
     re.compile(rf"(?<![\d/.-]){pattern}(?![\d/])", re.IGNORECASE)
     for pattern in (
         rf"{_YEAR}-(?P<number>\d\d)-(?P<day>\d\d)(?:T[\d:.Z+-]+)?",
-        rf"{_DAY}(?:st|nd|rd|th|\.|º)?\s+(?:de\s+|of\s+)?{_MONTH},?\s+(?:de\s+)?{_YEAR}",
+        rf"{_DAY}(?:st|nd|rd|th|er|\.|º)?\s+(?:de\s+|of\s+)?{_MONTH},?\s+(?:de\s+)?{_YEAR}",
         rf"{_MONTH}\s+{_DAY}(?:st|nd|rd|th)?,?\s+{_YEAR}",
         rf"{_YEAR}\.?\s+{_MONTH}\s+{_DAY}\.?",
         rf"{_YEAR}[./-]\s?(?P<number>\d{{1,2}})[./-]\s?{_DAY}\.?",
