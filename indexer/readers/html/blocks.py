@@ -175,7 +175,9 @@ def _context(group: Found, lines: Sequence[Line]) -> bool | None:
         if short and heads_reviews(line.text, heading=bool(line.heading)):
             return True
         if short and line.heading:
-            return False if heads_others(line.text) else None
+            if heads_others(line.text):
+                return False
+            break
     return True if any(element.names & REVIEW_NAMES for element in around) else None
 
 

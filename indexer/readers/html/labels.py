@@ -26,7 +26,7 @@ _LABELS = {
         |critica|criticas|opiniones|comentarios|resenas|recensioni|recensione|commenti
         |critiques|critiques spectateurs|avis|commentaires|avis des spectateurs
         |resenhas|comentários|recenzje|komentarze|opinie|recenze|komentare|arvostelut
-        |recensies|рецензии|отзывы|комментарии|レビュー|影评|리뷰""",
+        |recensies|рецензии|отзывы|комментарии|レビュー|影评|短评|评论|感想|리뷰""",
     "date": """release date|released|release|in theaters|in theatres|in cinemas|opened|premiere
         |theatrical release|year|year of release|bemutato|bemutato datuma|magyar bemutato
         |gyartasi ev|ev|premier|kinostart|start|erscheinungsdatum|erscheinungsjahr|jahr
@@ -71,6 +71,7 @@ def _words(listed: str) -> set[str]:
 KIND_OF_LABEL = {word: kind for kind, listed in _LABELS.items() for word in _words(listed)}
 _OTHER_WORDS = _words(_OTHERS)
 _OTHER = re.compile(rf"\b(?:{'|'.join(map(re.escape, sorted(_OTHER_WORDS, key=len)))})\b")
+_PLURAL = re.compile(r"\(\w{1,2}\)$")
 _COUNT = re.compile(r"\s*\(?[\d.,]+\)?\s*$")
 _REVIEW_WORDS = {word for word in _words(_LABELS["review"]) if " " not in word}
 REVIEW_NAMES = _REVIEW_WORDS | {"usercomments", "userreview", "userreviews", "posts", "feedback"}
@@ -87,7 +88,8 @@ def label_of(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _kind(text: str) -> str:
-    return KIND_OF_LABEL.get(folded(text), "")
+    plain = folded(text)
+    return KIND_OF_LABEL.get(plain) or KIND_OF_LABEL.get(_PLURAL.sub("", plain), "")
 
 
 def heads_reviews(text: str, *, heading: bool = True) -> bool:
