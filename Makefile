@@ -8,7 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-completions bench-ranking bench-sweep peers lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-completions bench-html bench-ranking bench-sweep peers lock runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -46,6 +46,9 @@ bench-snippets: dev ## time the snippets of ten long reviews; SOURCE=folder of p
 
 bench-completions: dev ## time completions; SOURCE=folder of pages (default seeds)
 	@$(PY) -m benchmarks.completion_times --collect $(or $(SOURCE),seeds)
+
+bench-html: dev ## time the reading of saved web pages; SOURCE=folder of them (default the tests' own)
+	@$(PY) -m benchmarks.html_pages $(SOURCE)
 
 bench-ranking: peers ## ours beside other engines on a judged set; SET=folder in Cranfield's format
 	@$(PY) -m benchmarks.ranking $(SET)

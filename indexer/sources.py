@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from indexer.containers import ARCHIVES, is_archive
+from indexer.readers.html_page import read_html_page
 from indexer.readers.json_file import read_json_file
 from indexer.readers.json_lines import read_json_lines
 from indexer.readers.table import read_table
@@ -24,6 +26,9 @@ if TYPE_CHECKING:
 # A reader for each ending; a file that is named itself is read as a text page if it has none.
 READERS: dict[str, Reader] = {
     ".txt": read_text_page,
+    ".html": read_html_page,
+    ".htm": read_html_page,
+    ".xhtml": read_html_page,
     ".csv": read_table,
     ".tsv": read_table,
     ".jsonl": read_json_lines,
@@ -37,6 +42,31 @@ READ_ENDINGS = f"{' '.join(READERS)}, each also {' '.join(PACKED)}, and {' '.joi
 def is_read(path: Path) -> bool:
     """Whether a file of a folder or archive is a source, by its name."""
     return is_archive(path.name) or format_suffix(path) in READERS
+
+
+# What browsers name the folder of pictures and scripts that they save beside a page.
+_PARTS_OF_A_PAGE = frozenset(
+    [
+        "files",
+        "dateien",
+        "fichiers",
+        "archivos",
+        "file",
+        "bestanden",
+        "pliki",
+        "arquivos",
+        "ficheiros",
+        "soubory",
+        "elemei",
+        "filer",
+        "tiedostot",
+        "dosyalar",
+        "файлы",
+        "arxius",
+        "fitxers",
+    ]
+)
+_PAGES = (".html", ".htm", ".xhtml")
 
 
 def find_files(sources: Iterable[Path]) -> Iterator[Path | SourceError]:
@@ -70,11 +100,19 @@ def _in_folder(folder: Path) -> Iterator[Path | SourceError]:
     for place, folders, files in os.walk(folder, onerror=report):
         yield from problems
         problems.clear()
-        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        pages = {Path(name).stem for name in files if Path(name).suffix.lower() in _PAGES}
+        folders[:] = sorted(name for name in folders if not _is_left_out(name, pages))
         for name in sorted(files):
             if not name.startswith(".") and is_read(Path(name)):
                 yield Path(place, name)
     yield from problems
+
+
+def _is_left_out(folder: str, pages: set[str]) -> bool:
+    """Whether a folder is hidden, or holds the pictures and scripts of a saved page beside it."""
+    ends = re.search(r"[._-]([^\W_]+)$", folder)
+    of_a_page = ends and ends[1].lower() in _PARTS_OF_A_PAGE and folder[: ends.start()] in pages
+    return folder.startswith(".") or bool(of_a_page)
 
 
 def reader_of(source: SourceFile) -> Reader:

@@ -88,7 +88,7 @@ def test_nothing_that_is_live_is_lost_when_a_rebuild_is_refused(
     (pages / "up.txt").unlink()
     nothing = run("rebuild", pages, index=index)
     assert nothing.returncode == 66
-    assert f"error: {pages}: no film; of a folder are read .txt .csv " in nothing.stderr
+    assert f"error: {pages}: no film; of a folder are read .txt .html " in nothing.stderr
     assert (index / "CURRENT").read_text() == live
     assert run("search", "balloons", index=index).returncode == 0
     assert [p.name for p in (index / "generations").iterdir()] == [live.strip()]

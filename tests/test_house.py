@@ -48,6 +48,7 @@ HOMES = {
     "chardet": "indexer.readers.encodings",
     "backports": "indexer.unpacking",
     "compression": "indexer.unpacking",
+    "lxml": "indexer.readers.html.dom",
 }
 
 

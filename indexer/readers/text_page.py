@@ -51,7 +51,7 @@ def read_text_page(source: SourceFile) -> Iterator[Film | SourceError]:
     """
     try:
         for lines in _pages(source):
-            yield from _read_page(source.path, lines)
+            yield from read_page_lines(source.path, lines)
     except SourceError as error:
         yield error
 
@@ -83,7 +83,8 @@ def _is_head(lines: list[str]) -> bool:
     return bool(title) and is_below and _alike(title, again)
 
 
-def _read_page(path: Path, lines: deque[Line]) -> Iterator[Film | SourceError]:
+def read_page_lines(path: Path, lines: deque[Line]) -> Iterator[Film | SourceError]:
+    """The film of a page's lines, as ``read_text_page``; SourceError for what is no page."""
     title = _take_title(path, lines)
     release = _Release()
     line = _take_if(lines, lambda text: text.lstrip().startswith("|"))

@@ -1,0 +1,1 @@
+"""What a saved film page says, by evidence: marked up first, then by its structure."""
