@@ -8,7 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-completions bench-html bench-ranking bench-sweep peers lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-ranking bench-sweep peers lock runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -43,6 +43,9 @@ bench: dev ## time building and searching; SOURCE=folder of pages (default seeds
 
 bench-snippets: dev ## time the snippets of ten long reviews; SOURCE=folder of pages (default made texts)
 	@$(PY) -m benchmarks.snippet_times $(SOURCE)
+
+bench-queries: dev ## time the reading of nasty queries
+	@$(PY) -m benchmarks.query_times
 
 bench-completions: dev ## time completions; SOURCE=folder of pages (default seeds)
 	@$(PY) -m benchmarks.completion_times --collect $(or $(SOURCE),seeds)

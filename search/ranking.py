@@ -7,7 +7,9 @@ of the fields and added up before they are saturated, so a word that stands in t
 not count twice as a new word would.
 
 The numbers below were chosen on one judged set (Cranfield, 225 queries, any word matches) as
-round values in a broad optimum; ``benchmarks/RESULTS.md`` has the neighbours of each.
+round values in a broad optimum. Of what that set has nothing to say (titles, reviews beside
+descriptions, quotation, repeats) they were chosen on the cases of ``tests/relevance`` and on 82
+questions about films in people's own words. ``benchmarks/RESULTS.md`` has the neighbours of each.
 """
 
 from __future__ import annotations
@@ -40,8 +42,8 @@ AS_WRITTEN = 0.5
 AS_QUOTED = 1.0
 
 # Related words: how many documents are taken as relevant, of how many at most of one film where
-# there are others as good, how many words they give, what share
-# these have beside the words typed, and in what share of all documents a word may stand to be one.
+# there are others, how many words they give, what share these have beside the words typed, and in
+# what share of all documents a word may stand to be one.
 FEEDBACK_DOCUMENTS = 10
 FEEDBACK_OF_A_FILM = 2
 FEEDBACK_WORDS = 20
