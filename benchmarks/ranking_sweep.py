@@ -18,6 +18,7 @@ from benchmarks.judged_sets import JudgedSet, ndcg, read_cranfield
 from benchmarks.rankers import ours, with_related_words
 from search import ranking, relevance_model
 from search.engines.whoosh_engine import second_look
+from search.query import weights
 from search.ranking import WEIGHTS, FieldWeight
 
 Measure: TypeAlias = Callable[[], float]
@@ -33,7 +34,8 @@ NUMBERS: tuple[tuple[Any, str, tuple[float, ...]], ...] = (
     (ranking, "NEAR", (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)),
     (ranking, "SIDE_BY_SIDE", (0.0, 0.2, 0.3, 0.4, 0.5, 0.6)),
     (second_look, "NEAR_WORDS", (4, 6, 8, 12)),
-    (second_look, "AS_WRITTEN", (0.0, 0.05, 0.1, 0.2, 0.3)),
+    (ranking, "AS_WRITTEN", (0.0, 0.25, 0.5, 1.0)),
+    (weights, "FUNCTION_WORD", (0.2, 0.4, 1.0)),
 )
 RELATED: tuple[tuple[Any, str, tuple[float, ...]], ...] = (
     (relevance_model, "FEEDBACK_DOCUMENTS", (5, 10, 15, 20)),
