@@ -142,6 +142,7 @@ def _tar_entries(path: Path) -> Iterator[_Entry]:
         suffix = ".zst" if name.endswith(("zst", "tzst")) else ".gz"
         plain = name.endswith(".tar")
         stream = _Forward(path, file if plain else unpack(path, file, suffix))
+        # Typeshed asks for a whole file object; reading needs no more than _Forward has.
         with tarfile.open(fileobj=stream, mode="r:") as archive:  # type: ignore[call-overload]
             while info := stream.next_of(archive):
                 archive.members.clear()

@@ -89,6 +89,7 @@ class Unpacked(io.RawIOBase):
         """True."""
         return True
 
+    # Typeshed's buffer type is any buffer; BufferedReader gives a memoryview.
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         """As ``io.RawIOBase`` has it; SourceError for damage and for too much."""
         try:

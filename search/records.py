@@ -6,6 +6,7 @@ import hashlib
 import re
 import unicodedata
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 Kind = Literal["description", "review"]
@@ -40,6 +41,16 @@ class ReleaseDate:
         return cls(
             None if year == "-" else int(year), int(month) if month else None, int(day or 0) or None
         )
+
+
+def is_in_calendar(year: int | None, month: int | None, day: int | None) -> bool:
+    """Whether there is such a day; what is None may be any, so that there is a 29 February."""
+    leap_year = 2000
+    try:
+        date(leap_year if year is None else year, month or 1, 1 if day is None else day)
+    except ValueError:
+        return False
+    return True
 
 
 @dataclass(frozen=True, slots=True)

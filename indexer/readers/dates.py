@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime, timezone
+from datetime import datetime, timezone
 
-from search.records import ReleaseDate
+from search.records import ReleaseDate, is_in_calendar
 from search.wording import MONTHS
 
 MONTH_NUMBERS = {
@@ -27,9 +27,8 @@ _FORMS = tuple(
     )
 )
 _SLASHES = re.compile(r"(\d{1,2})([/-])(\d{1,2})\2(\d{4})(?:[T ,].*)?", re.DOTALL)
-_SECONDS = range(
-    10**8, 10**10
-)  # seconds since 1970 from 1973 to 2286; milliseconds are these × 1000
+# Seconds since 1970 from 1973 to 2286; milliseconds are a thousand times as many.
+_SECONDS = range(10**8, 10**10)
 _LONGEST = 100
 
 
@@ -42,7 +41,7 @@ def parse_date(value: object) -> ReleaseDate | None:
     if value is None:
         return None
     if isinstance(value, bool) or not isinstance(value, (int, float, str)):
-        raise ValueError("is no date")  # noqa: TRY004
+        raise ValueError("is no date")  # noqa: TRY004 (what the docstring promises; the source's fault)
     text = str(value).strip()
     if text.casefold() in _UNSAID:
         return None
@@ -94,8 +93,6 @@ def _since_1970(text: str) -> ReleaseDate | None:
 
 
 def _day(year: int, month: int | None, day: int | None) -> ReleaseDate:
-    try:
-        date(year, month or 1, 1 if day is None else day)
-    except ValueError:
-        raise ValueError("is in no calendar") from None
+    if not is_in_calendar(year, month, day):
+        raise ValueError("is in no calendar")
     return ReleaseDate(year, month, day)

@@ -25,7 +25,7 @@ MIN_SAMPLE_BYTES = 64
 # How much ASCII before the first other byte says what language it is in.
 _CONTEXT_BYTES = 4_096
 _BLOCK_BYTES = 65_536
-_MARKS = (
+MARKS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32-le"),  # begins as UTF-16's does, so it is looked for first
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -67,12 +67,19 @@ def detect(sample: bytes) -> str:
     return found["encoding"] or "utf-8"
 
 
+def detect_in(data: bytes) -> str:
+    """The encoding of a whole text, told by its first bytes that are not ASCII and those about."""
+    first = _OTHER.search(data)
+    start = max(0, first.start() - _CONTEXT_BYTES) if first else 0
+    return detect(data[start : start + SAMPLE_BYTES])
+
+
 class TextFile:
     """The bytes of one file, and the text that they are."""
 
     def __init__(self, path: Path, file: io.BufferedReader) -> None:
         beginning = file.read(4)
-        mark = next((mark for mark in _MARKS if beginning.startswith(mark[0])), None)
+        mark = next((mark for mark in MARKS if beginning.startswith(mark[0])), None)
         size = len(mark[0]) if mark else 0
         self._path = path
         self._file = file
@@ -181,6 +188,7 @@ class _AsUtf8(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    # Typeshed's buffer type is any buffer; BufferedReader gives a memoryview.
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         while not self._ready and not self._ended:
             self._fill()

@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import deque
-from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.readers.dates import MONTH_NUMBERS
 from indexer.readers.facts import MAX_TITLE_LENGTH
 from indexer.readers.lines import MAX_LINE_BYTES, read_lines
 from search.errors import SourceError
-from search.records import Film, ReleaseDate, Review
+from search.records import Film, ReleaseDate, Review, is_in_calendar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -138,7 +137,7 @@ def _read_release(text: str) -> _Release:
         return _Release(*_year_and_country(text), reason)
     year = int(match["year"]) if match["year"] else None
     day = int(match["day"]) if match["day"] else None
-    if not _is_in_calendar(year, month, day):
+    if not is_in_calendar(year, month, day):
         reason = f"the release line {text[:60]!r} has a day that is in no calendar"
         return _Release(*_year_and_country(text), reason)
     date = ReleaseDate(year, month, day if month else None) if year or month else None
@@ -149,15 +148,6 @@ def _year_and_country(text: str) -> tuple[ReleaseDate | None, str]:
     year = re.search(r"\b\d{4}\b", text)
     country = re.search(r"\(([^()]+)\)", text)
     return ReleaseDate(int(year[0])) if year else None, country[1].strip() if country else ""
-
-
-def _is_in_calendar(year: int | None, month: int | None, day: int | None) -> bool:
-    leap_year = 2000
-    try:
-        date(leap_year if year is None else year, month or 1, 1 if day is None else day)
-    except ValueError:
-        return False
-    return True
 
 
 def _take_if(lines: deque[Line], wanted: Callable[[str], bool]) -> Line | None:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from datetime import date
 
 from search.analysis import number_key
 from search.errors import QuerySyntaxError
 from search.query.nodes import STRETCH, Range
+from search.records import ReleaseDate, is_in_calendar
 from search.schema import RANGED
 
 _VALUES = {
@@ -52,11 +52,10 @@ def read_range(text: str, field: str, span: tuple[int, int]) -> Range:
 
 
 def _check_calendar(value: str, field: str, span: tuple[int, int]) -> None:
-    year, month, day = (int(part) for part in f"{value}-01-01"[:10].split("-"))
-    try:
-        date(max(year, 1), month, day)
-    except ValueError as error:
-        raise QuerySyntaxError(f"{field} {value} is in no calendar", *span) from error
+    asked = ReleaseDate.parse(value)
+    # The year 0 is asked for as the beginning of all time.
+    if not is_in_calendar(asked.year or None, asked.month, asked.day):
+        raise QuerySyntaxError(f"{field} {value} is in no calendar", *span)
 
 
 def is_stretch(text: str) -> bool:

@@ -1,9 +1,11 @@
 """One word of the query language, with what may stand in it and after it.
 
-word   = characters, of which * and ? are wild and a backslash makes the next one plain
-after  = "~" [1|2]      words spelt much alike
-| "~" steps      after a phrase
-| "^" number     counts for more or less; after a group too
+    word  = characters, of which * and ? are wild and a backslash makes the next one plain
+    after = "~" [1|2]     words spelt much alike
+          | "~" steps     after a phrase
+          | "^" number    counts for more or less; after a group too
+
+What cannot be one of these is an UnsupportedQueryError with its place.
 """
 
 from __future__ import annotations
@@ -96,12 +98,10 @@ def read_word(text: str, raw: str, offset: int) -> QueryToken:
     wild = [n for n, (char, plain) in enumerate(characters) if char in "*?" and not plain]
     if raw.strip("*") == "":
         return QueryToken("all", raw, offset, end)
-    if not wild or _STARRED.fullmatch(raw):
-        return QueryToken("word", unescaped(raw), offset, end)
     if wild == [len(characters) - 1] and raw[-1] == "*":
         return QueryToken("prefix", unescaped(raw[:-1]), offset, end)
     pattern = wildcard_text((char, n in wild) for n, (char, _) in enumerate(characters))
-    if _STARRED.fullmatch(pattern):
+    if not wild or _STARRED.fullmatch(pattern):
         return QueryToken("word", unescaped(raw), offset, end)
     return QueryToken("wildcard", pattern, offset, end)
 

@@ -8,7 +8,10 @@ import pytest
 
 from tests.html.reading import film_of, read
 
-BODY = "<title>{0} (1972)</title><h1>{0} (1972)</h1><h2>Plot</h2><p>{0} is the film that this page is about, and no other. Yes.</p>"  # noqa: E501
+BODY = (
+    "<title>{0} (1972)</title><h1>{0} (1972)</h1><h2>Plot</h2>"
+    "<p>{0} is the film that this page is about, and no other. Yes.</p>"
+)
 
 
 def page(title: str, head: str = "") -> str:
@@ -72,9 +75,16 @@ def test_without_declaration_the_language_tells(language: str, title: str, encod
     assert film_of(text.encode(encoding)).title == title
 
 
+@pytest.mark.parametrize("encoding", ["koi8-r", "cp1251"])
+def test_without_declaration_and_language_a_library_tells(encoding: str) -> None:
+    prose = "Старый смотритель маяка ждёт сына, который ушёл в море много лет назад. "
+    made = page(RUSSIAN).replace("Yes.", prose * 5)
+    assert film_of(made.encode(encoding)).title == RUSSIAN
+
+
 def test_a_byte_that_is_none_is_named_with_its_place() -> None:
     text = page("Low Tide", '<meta charset="utf-8">\n').encode() + b"\n\xff"
-    assert read(text) == ([], ["3: not utf-8 text: byte 0xff at offset 174"])
+    assert read(text) == ([], ["3: not UTF-8 text: byte 0xff at offset 174"])
 
 
 def test_what_is_no_text_is_named() -> None:

@@ -6,6 +6,7 @@ import codecs
 import re
 from typing import TYPE_CHECKING
 
+from indexer.readers.encodings import MARKS, detect_in, not_text
 from search.errors import SourceError
 
 if TYPE_CHECKING:
@@ -13,11 +14,6 @@ if TYPE_CHECKING:
 
 # Where a declaration may stand; the HTML standard looks at 1,024 bytes, old pages need more.
 _LOOKED_AT = 8192
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF16_LE, "utf-16-le"),
-    (codecs.BOM_UTF16_BE, "utf-16-be"),
-)
 _DECLARED = re.compile(
     rb"""<meta\b[^>]{0,400}?charset\s*=\s*["']?\s*([\w.:-]+)"""
     rb"""|<\?xml\b[^>]{0,200}?encoding\s*=\s*["']([\w.:-]+)""",
@@ -61,7 +57,6 @@ _BY_LANGUAGE = {
     "ko": "cp949",
     "zh": "gb18030",
 }
-_BYTES_OF_CP1252_THAT_ARE_NONE = re.compile(rb"[\x81\x8d\x8f\x90\x9d]")
 
 
 def decode_page(path: Path, data: bytes) -> str:
@@ -69,16 +64,15 @@ def decode_page(path: Path, data: bytes) -> str:
 
     Its byte order mark says the encoding; else UTF-8 where the bytes are UTF-8, which by
     chance they never are, whatever an old page claims; else what it declares; else what
-    pages of its language were in. SourceError with the place of the first byte that is none.
+    pages of its language were in, or what a library tells. SourceError with the place of the
+    first byte that is none.
     """
     encoding, skip = encoding_of(data)
     try:
         text = data[skip:].decode(encoding)
     except UnicodeDecodeError as error:
-        where = error.start + skip
-        line = data.count(b"\n", 0, where) + 1
-        reason = f"not {encoding} text: byte 0x{data[where]:02x} at offset {where}"
-        raise SourceError(path, line, reason) from error
+        line = data.count(b"\n", 0, error.start + skip) + 1
+        raise SourceError(path, line, not_text(error, skip, encoding)) from error
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         where = data.find(b"\0")
@@ -88,7 +82,7 @@ def decode_page(path: Path, data: bytes) -> str:
 
 def encoding_of(data: bytes) -> tuple[str, int]:
     """The encoding of a page as Python names it, and the length of its byte order mark."""
-    for mark, encoding in _BOMS:
+    for mark, encoding in MARKS:
         if data.startswith(mark):
             return encoding, len(mark)
     declared = _declared(data[:_LOOKED_AT])
@@ -113,9 +107,7 @@ def _declared(head: bytes) -> str:
 def _by_language(data: bytes) -> str:
     match = _LANGUAGE.search(data[:_LOOKED_AT])
     language = match[1].decode().lower() if match else ""
-    if language in _BY_LANGUAGE:
-        return _BY_LANGUAGE[language]
-    return "utf-8" if _BYTES_OF_CP1252_THAT_ARE_NONE.search(data) else "cp1252"
+    return _BY_LANGUAGE.get(language) or detect_in(data)
 
 
 def _is(data: bytes, encoding: str) -> bool:

@@ -25,6 +25,9 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _MIN_PROSE = 60
+# More bars, or commas closer together than so many characters, make a list.
+_MOST_BARS = 2
+_LEAST_BETWEEN_COMMAS = 12
 _MIN_DESCRIPTION = 90
 _MOST_LINKED = 0.35
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -41,7 +44,7 @@ def is_prose(line: Line, least: int = _MIN_PROSE) -> bool:
     text = line.text
     if weight(text) < least or not _SENTENCE.search(text) or line.linked > _MOST_LINKED * len(text):
         return False
-    if text.count("|") > 2 or text.count(",") * 12 > len(text):  # noqa: PLR2004
+    if text.count("|") > _MOST_BARS or text.count(",") * _LEAST_BETWEEN_COMMAS > len(text):
         return False
     return not (_LEGAL.search(text) and weight(text) < 2 * _MIN_DESCRIPTION)
 

@@ -35,6 +35,8 @@ _VERDICT = re.compile(
 MAX_TITLE_LENGTH = 500
 _MAX_SEGMENTS = 8
 _MAX_PIECES = 50
+# A meta description with more blanks is prose, with fewer it may be the title again.
+_MOST_BLANKS_OF_A_TITLE = 12
 _MAX_HEADS = 12
 _SHORT = 120
 
@@ -101,7 +103,7 @@ def _candidates(head: Head, heads: Iterable[Line], given: str) -> Iterable[tuple
     for named in ("og:title", "twitter:title", "title", "dc.title"):
         for run in _runs(head.get(named)):
             yield run, 2
-    if not head.get("description").count(" ") > 12:  # noqa: PLR2004
+    if head.get("description").count(" ") <= _MOST_BLANKS_OF_A_TITLE:
         yield head.get("description"), 1
     yield from ((run, 1) for run in _runs(head.title))
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import html
 import re
-from datetime import date
 
-from search.records import ReleaseDate
+from search.records import ReleaseDate, is_in_calendar
 
 # The names of the months, by number, in the languages that pages are in.
 _MONTH_NAMES = """
@@ -92,24 +91,16 @@ def _as_date(parts: dict[str, str | None]) -> ReleaseDate | None:
     named = parts.get("month")
     month = month_number(named) if named else int(parts.get("number") or 0)
     day = int(parts.get("day") or 0) or None
-    return ReleaseDate(year, month, day) if month and _exists(year, month, day) else None
+    return ReleaseDate(year, month, day) if month and is_in_calendar(year, month, day) else None
 
 
 def _of_two(year: int | None, first: int, second: int, mark: str | None) -> ReleaseDate | None:
     """Day and month where it can be told which is which; the year alone where not."""
     orders = {(first, second), (second, first)} if mark == "/" else {(first, second)}
-    good = [order for order in orders if _exists(year, order[1], order[0])]
+    good = [order for order in orders if is_in_calendar(year, order[1], order[0])]
     if len(good) == 1:
         return ReleaseDate(year, good[0][1], good[0][0])
     return ReleaseDate(year) if good else None
-
-
-def _exists(year: int | None, month: int, day: int | None) -> bool:
-    try:
-        date(year or 2000, month, day or 1)
-    except ValueError:
-        return False
-    return True
 
 
 def whole_date(text: str) -> ReleaseDate | None:

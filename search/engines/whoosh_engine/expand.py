@@ -40,8 +40,7 @@ class Expansions:
     """What the leaves of one query stand for.
 
     Of a leaf that stands for too many the most frequent, and ``cut`` has how many there were.
-    ``postings``
-    has those of each leaf that scores, and ``written`` of its form as typed.
+    ``postings`` has those of each leaf that scores, and ``written`` of its form as typed.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:

@@ -26,7 +26,7 @@ def explain(
 ) -> tuple[ScorePart, ...]:
     """The parts of a document's score for a query that it matches, in reading order.
 
-    Reads the postings of every word once more: for a few documents, not for all.
+    ``expansions`` are those of the search, so that no postings are read again.
     """
     return tuple(_Parts(number, searcher, expansions).of(query, 1.0) or ())
 
