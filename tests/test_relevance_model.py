@@ -153,6 +153,20 @@ def test_the_page_has_a_switch_and_each_word_can_be_left_out(client: FlaskClient
     assert "Related words" not in client.get("/search?q=mongolia").text
 
 
+def test_a_film_page_marks_related_words_however_the_query_is_read(client: FlaskClient) -> None:
+    page = client.get('/films/seoul-train-2004?q="mongolia&expand=true')
+    assert page.status_code == 200
+    assert page.text.count("<mark>") > client.get('/films/seoul-train-2004?q="mongolia').text.count(
+        "<mark>"
+    )
+
+
+def test_a_word_left_out_is_put_back_however_it_is_written(client: FlaskClient) -> None:
+    word = ask(client, q="mongolia", expand="true")["related"][0]["word"]
+    page = client.get(f"/search?q=mongolia&expand=true&without={word.upper()}").text
+    assert f'href="/search?q=mongolia&amp;expand=true" aria-label="Search with {word}"' in page
+
+
 def test_the_command_line_shows_related_words(seed_index: Path) -> None:
     done = run("search", "mongolia", "--expand", index=seed_index)
     assert "related words, and what each counts: " in done.stderr

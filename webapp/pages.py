@@ -10,8 +10,9 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from search.answer import film_url
 from search.query import read_leniently
+from search.query.patterns import one_word
 from search.results import SearchRequest
-from webapp.request_args import search_request, service
+from webapp.request_args import search_request, service, words_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -67,8 +68,7 @@ def film(film_id: str) -> ResponseReturnValue:
     match: Match = "any" if request.args.get("match") == "any" else "all"
     asked, query = _readable(request.args.get("q", ""), match)
     if asked and request.args.get("expand") == "true":
-        without = tuple(request.args.get("without", "").split(","))
-        asked = dataclasses.replace(asked, expand=True, without=without)
+        asked = dataclasses.replace(asked, expand=True, without=words_of(request.args))
         query = service().expanded(asked)
     return render_template(
         "film.html",
@@ -98,7 +98,7 @@ def opensearch() -> ResponseReturnValue:
 def _readable(text: str, match: Match) -> tuple[SearchRequest | None, Node | None]:
     """The request and tree of a query, or neither of a text without a word."""
     query = read_leniently(text, match).node
-    return (SearchRequest(text, match), query) if query else (None, None)
+    return (SearchRequest(text, match, syntax="lenient"), query) if query else (None, None)
 
 
 def _page_numbers(result: SearchResult) -> list[int]:
@@ -131,8 +131,8 @@ def _expansion(asked: SearchRequest) -> dict[str, str | int]:
 
 def _related_url(asked: SearchRequest, word: str) -> str:
     """The same search without a related word, or with it again."""
-    others = tuple(other for other in asked.without if other != word)
-    without = others if word in asked.without else (*asked.without, word)
+    others = tuple(other for other in asked.without if one_word(other) != one_word(word))
+    without = others if asked.is_without(word) else (*asked.without, word)
     return _search_url(dataclasses.replace(asked, without=without), 1)
 
 

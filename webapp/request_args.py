@@ -53,7 +53,7 @@ def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
         syntax=cast("Syntax", _one(args, "syntax") or syntax),
         explain=_yes(args, "explain"),
         expand=_yes(args, "expand"),
-        without=_words(args, "without"),
+        without=words_of(args),
     )
 
 
@@ -66,6 +66,15 @@ def completion_request(args: MultiDict[str, str]) -> CompletionRequest:
     if form not in {"json", "opensearch"}:
         raise RequestError("format", f"{form[:40]!r} is neither json nor opensearch")
     return CompletionRequest(text, _number(args, "limit", _DEFAULT_COMPLETIONS), form)
+
+
+def words_of(args: MultiDict[str, str]) -> tuple[str, ...]:
+    """The related words to leave out; RequestError if they are too many."""
+    words = tuple(word for word in (_one(args, "without") or "").split(",") if word)
+    if len(words) > _MOST_WITHOUT:
+        reason = f"names {len(words):,} words; at most {_MOST_WITHOUT} are read"
+        raise RequestError("without", reason)
+    return words
 
 
 def check_names(args: MultiDict[str, str], known: tuple[str, ...]) -> None:
@@ -90,13 +99,6 @@ def _one(args: MultiDict[str, str], name: str) -> str | None:
     if len(values) > 1:
         raise RequestError(name, f"is given {len(values)} times")
     return values[0] if values else None
-
-
-def _words(args: MultiDict[str, str], name: str) -> tuple[str, ...]:
-    words = tuple(word for word in (_one(args, name) or "").split(",") if word)
-    if len(words) > _MOST_WITHOUT:
-        raise RequestError(name, f"names {len(words):,} words; at most {_MOST_WITHOUT} are read")
-    return words
 
 
 def _yes(args: MultiDict[str, str], name: str) -> bool:

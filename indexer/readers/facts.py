@@ -11,7 +11,7 @@ from search.errors import SourceError
 from search.records import Film, ReleaseDate, Review
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
     Value = TypeVar("Value")
@@ -59,6 +59,20 @@ class Facts:
             url=self._text("film_url"),
             external_id=self._text("external_id"),
         )
+
+    def row(self, no_text: str) -> Iterator[Film | SourceError]:
+        """The film with the one review that is all there is, after what was not taken.
+
+        A film with neither a review nor a description is rejected: ``no_text`` says it.
+        """
+        review = self.review()
+        film = self.film((review,) if review else ())
+        if film and not review and not film.description:
+            self.reject(no_text.format(film.title[:60]))
+            film = None
+        yield from self.problems
+        if film:
+            yield film
 
     def review(self) -> Review | None:
         """The review, or None where it has no text."""

@@ -24,15 +24,7 @@ def film_of(source: SourceFile, line: int, value: object) -> Iterator[Film | Sou
     if reviews is not None:
         yield from film_with(source, line, value, reviews)
         return
-    facts = _facts(source, line, value, ROW)
-    review = facts.review()
-    film = facts.film((review,) if review else ())
-    if film and not review and not film.description:
-        facts.reject(f"the film {film.title[:60]!r} has neither reviews nor text")
-        film = None
-    yield from facts.problems
-    if film:
-        yield film
+    yield from _facts(source, line, value, ROW).row("the film {!r} has neither reviews nor text")
 
 
 def film_with(

@@ -135,15 +135,7 @@ class _Table:
             return
         self._mending = False
         values = {fact: row[place] for fact, place in self._places if place < len(row)}
-        facts = Facts(self._source.path, first, values)
-        review = facts.review()
-        film = facts.film((review,) if review else ())
-        if film and not review and not film.description:
-            facts.reject(f"the row of {film.title[:60]!r} has no text")
-            film = None
-        yield from facts.problems
-        if film:
-            yield film
+        yield from Facts(self._source.path, first, values).row("the row of {!r} has no text")
 
     def _mended(self, lines: list[Line], error: csv.Error) -> Iterator[Film | SourceError]:
         """A row whose quotes do not fit costs no other: its further lines are read again.

@@ -21,16 +21,6 @@ if TYPE_CHECKING:
     Parts = list[ScorePart]
 
 
-def explain(
-    query: Node, number: int, searcher: Any, expansions: Expansions
-) -> tuple[ScorePart, ...]:
-    """The parts of a document's score for a query that it matches, in reading order.
-
-    ``expansions`` are those of the search, so that no postings are read again.
-    """
-    return tuple(_Parts(number, searcher, expansions).of(query, 1.0) or ())
-
-
 def title_parts(title: str, document: Document) -> list[ScorePart]:
     """What a document gains if its film is so called; ``title`` as ``title_key`` has it."""
     if not title or title not in LINES.terms(str(indexed_values(document)["title_key"])):
@@ -41,35 +31,42 @@ def title_parts(title: str, document: Document) -> list[ScorePart]:
     return parts
 
 
-class _Parts:
-    """What the nodes of a query add to the score of one document, None if they do not match."""
+class Explainer:
+    """What the nodes of a query add to the scores of documents.
 
-    def __init__(self, number: int, searcher: Any, expansions: Expansions) -> None:
-        self._number = number
+    ``expansions`` are those of the search, so that no postings are read again.
+    """
+
+    def __init__(self, searcher: Any, expansions: Expansions) -> None:
         self._searcher = searcher
         self._expansions = expansions
+        self._unscored: dict[Node, frozenset[int]] = {}
 
-    def of(self, node: Node, boost: float) -> Parts | None:
+    def parts(self, node: Node, number: int, boost: float = 1.0) -> Parts | None:
+        """What a node adds to a document's score, in reading order; None if it does not match."""
         if isinstance(node, And | Or):
             weighed = zip(node.children, clause_weights(node), strict=True)
-            each = [self.of(child, boost * weight) for child, weight in weighed]
+            each = [self.parts(child, number, boost * weight) for child, weight in weighed]
             matched = [parts for parts in each if parts is not None]
             needed = len(each) if isinstance(node, And) else 1
             return [p for parts in matched for p in parts] if len(matched) >= needed else None
         if isinstance(node, AndMaybe):
-            required, optional = self.of(node.required, boost), self.of(node.optional, boost)
-            return None if required is None else [*required, *(optional or [])]
+            required = self.parts(node.required, number, boost)
+            optional = self.parts(node.optional, number, boost) or []
+            return None if required is None else [*required, *optional]
         if isinstance(node, Not):
-            return [] if self.of(node.child, boost) is None else None
+            return [] if self.parts(node.child, number, boost) is None else None
         if isinstance(node, Boost):
-            return self.of(node.child, boost * node.factor)
-        return self._plain(node, boost)
+            return self.parts(node.child, number, boost * node.factor)
+        return self._plain(node, number, boost)
 
-    def _plain(self, node: Node, boost: float) -> Parts | None:
+    def _plain(self, node: Node, number: int, boost: float) -> Parts | None:
         if isinstance(node, All):
             return []
         compiled = compile_leaf(node, self._expansions, boost)
-        if not isinstance(compiled, Bm25f):
+        if isinstance(compiled, Bm25f):
+            return compiled.parts_of(str(node), number, self._searcher)
+        if node not in self._unscored:
             matcher = compiled.matcher(self._searcher, self._searcher.boolean_context())
-            return [] if self._number in set(matcher.all_ids()) else None
-        return compiled.parts_of(str(node), self._number, self._searcher)
+            self._unscored[node] = frozenset(matcher.all_ids())
+        return [] if number in self._unscored[node] else None

@@ -14,8 +14,7 @@ from search.engine import Found, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
-from search.engines.whoosh_engine.explain import explain as explain_score
-from search.engines.whoosh_engine.explain import title_parts
+from search.engines.whoosh_engine.explain import Explainer, title_parts
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
@@ -77,13 +76,14 @@ class WhooshSearcher:
             gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
             scored = [(score + _sum(gains.get(number, ())), number) for score, number in top]
             scored.sort(key=lambda one: (-one[0], one[1]))
+            explainer = Explainer(self._searcher, expansions)
             documents = []
             for score, number in scored[offset : offset + limit]:
                 document = self._document(number)
                 why = None
                 if explain:
-                    first = explain_score(query, number, self._searcher, expansions)
-                    why = (*first, *title_parts(title, document), *gains.get(number, ()))
+                    added = explainer.parts(query, number) or ()
+                    why = (*added, *title_parts(title, document), *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
             having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
             return Found(collector.total, tuple(documents), expansions.cut, having)
