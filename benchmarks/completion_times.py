@@ -24,9 +24,7 @@ from itertools import product
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, cast
 
-from indexer.documents import DocumentMaker
-from indexer.source_file import plain_file
-from indexer.sources import find_files, reader_of
+from indexer.rebuild import Rebuild
 from search.completing import complete
 from search.completions import (
     FILE_NAME,
@@ -36,15 +34,13 @@ from search.completions import (
     write_completions,
 )
 from search.config import Settings
-from search.errors import SourceError
 from search.factory import make_engine
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Sequence
 
     from search.completions import CompletionKind, Entry
     from search.engine import Searcher
-    from search.schema import Document
 
 LIMIT = 8
 LONGER = 500
@@ -94,7 +90,7 @@ def collect(source: Path, folder: Path) -> None:
     collector = CompletionCollector()
     total = 0
     seconds = 0.0
-    for document in documents(source):
+    for document in Rebuild([source]).documents():
         started = time.process_time()
         collector.add(document)
         seconds += time.process_time() - started
@@ -107,19 +103,6 @@ def collect(source: Path, folder: Path) -> None:
     print(f"{total:,} documents; of processor {seconds:.1f} s on the way, {last:.1f} s at the end")
     print(f"entries: {', '.join(f'{len(entries[kind]):,} of kind {kind}' for kind in KINDS)}")
     print(f"{size:.1f} MB; the process grew from {before:,.0f} to {memory_mb():,.0f} MB at most")
-
-
-def documents(source: Path) -> Iterator[Document]:
-    """The documents of all pages, as a rebuild makes them."""
-    maker = DocumentMaker()
-    for path in find_files([source]):
-        if isinstance(path, SourceError):
-            continue
-        file = plain_file(path)
-        for film in reader_of(file)(file):
-            if not isinstance(film, SourceError):
-                yield from maker.add(film)
-    yield from maker.rest()
 
 
 def memory_mb() -> float:

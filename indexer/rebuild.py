@@ -52,6 +52,10 @@ class Rebuild:
             pass
         return report
 
+    def documents(self) -> Iterator[Document]:
+        """The documents of all sources, as ``run`` adds them; nothing is written."""
+        return self._documents(Report(), [])
+
     def run(self, engine: Engine) -> Report:
         """Make a generation and put it live in one step.
 
