@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from search.analysis import STEMS
 from search.engines.whoosh_engine import WhooshEngine
 from search.results import SearchRequest
-from search.schema import Document
+from search.schema import BLANK, Document
 from search.service import SearchService
 
 if TYPE_CHECKING:
@@ -53,18 +53,14 @@ def with_related_words(judged: JudgedSet) -> Callable[[str], Sequence[int]]:
 
 
 def _document(one: JudgedDocument) -> Document:
-    return Document(
-        id=f"{one.id}:description",
-        film_id=str(one.id),
-        kind="description",
-        position=0,
-        title=" ".join(one.title.split()),
-        release_date="",
-        country="",
-        author=one.author.strip(),
-        rating="",
-        text=one.text.strip(),
-    )
+    return {
+        **BLANK,
+        "id": f"{one.id}:description",
+        "film_id": str(one.id),
+        "title": " ".join(one.title.split()),
+        "author": one.author.strip(),
+        "text": one.text.strip(),
+    }
 
 
 def tantivy_ranker(judged: JudgedSet) -> Callable[[str], Sequence[int]]:

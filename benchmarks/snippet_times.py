@@ -19,7 +19,7 @@ import time
 from pathlib import Path
 
 from search.query import normalise, parse
-from search.schema import Document
+from search.schema import BLANK, Document
 from search.snippets import make_snippets
 
 RUNS = 25
@@ -90,8 +90,8 @@ def texts_of(source: Path) -> list[str]:
 def documents(texts: list[str]) -> list[Document]:
     """A review of each text."""
     return [
-        Document(id=f"film:{number}", film_id="film", kind="review", position=number, author="Ann",
-                 title="Seoul Train", release_date="2004", country="USA", rating="", text=text)
+        {**BLANK, "id": f"film:{number}", "film_id": "film", "kind": "review",
+         "position": number, "author": "Ann", "title": "Seoul Train", "text": text}
         for number, text in enumerate(texts, start=1)
     ]  # fmt: skip
 

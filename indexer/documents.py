@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from search.records import reading_order
-from search.schema import Document
+from search.schema import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.records import Film, Review
+    from search.schema import Document
 
 Counts = dict[str, int]
 COUNTED = ("films", "descriptions", "reviews", "documents", "duplicates")
@@ -69,6 +70,9 @@ class DocumentMaker:
         document["kind"] = "review"
         document["position"] = len(seen.reviews)
         document["author"] = review.author
+        document["review_title"] = review.title
+        document["reviewed"] = str(review.date or "")
+        document["url"] = review.url
         if review.rating is not None:
             document["rating"] = f"{review.rating:g}"
         return document
@@ -80,15 +84,18 @@ class DocumentMaker:
 
 def _document(film: Film, name: str, text: str) -> Document:
     """A film's document; a description, if nothing else is put in."""
-    return Document(
-        id=f"{film.id}:{name}",
-        film_id=film.id,
-        kind="description",
-        position=0,
-        title=film.title,
-        release_date=str(film.release_date or ""),
-        country=film.country,
-        author="",
-        rating="",
-        text=text,
-    )
+    return {
+        **BLANK,
+        "id": f"{film.id}:{name}",
+        "film_id": film.id,
+        "title": film.title,
+        "release_date": str(film.release_date or ""),
+        "country": film.country,
+        "text": text,
+        "genres": "\n".join(film.genres),
+        "languages": "\n".join(film.languages),
+        "directors": "\n".join(film.directors),
+        "cast": "\n".join(film.cast),
+        "external_id": film.external_id,
+        "url": film.url,
+    }

@@ -6,11 +6,26 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Literal, TypedDict, cast
 
 from search import analysis
 from search.analysis import KEYWORD, LINES, NUMBER, STEMS, WORDS, Chain
 from search.records import ReleaseDate
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+class Folded(TypedDict):
+    """A review that is nearly the same as one that is indexed, and is shown with it."""
+
+    author: str
+    title: str
+    date: str
+    rating: str
+    url: str
+    sources: Sequence[str]
+    times: int
 
 
 class Document(TypedDict):
@@ -19,6 +34,11 @@ class Document(TypedDict):
     A film has exactly one document of kind ``description``, so a page with no more than a
     title is found too. ``position`` orders the documents of a film, the description at 0.
     ``rating`` is a number such as ``7.5``; it is empty where there is none, like any other.
+    ``genres``, ``languages``, ``directors``, ``cast`` and ``other_titles`` are the film's, on
+    each of its documents, a name a line. ``review_title``, ``reviewed`` (an ISO date as far
+    as it is known), ``rating`` and ``author`` are the review's; ``url`` is the document's own.
+    ``sources`` are the files that gave it, and ``times`` how often they did; ``folded`` are
+    the reviews that are nearly this one.
     """
 
     id: str
@@ -31,6 +51,45 @@ class Document(TypedDict):
     author: str
     rating: str
     text: str
+    other_titles: str
+    genres: str
+    languages: str
+    directors: str
+    cast: str
+    external_id: str
+    review_title: str
+    reviewed: str
+    url: str
+    sources: Sequence[str]
+    times: int
+    folded: Sequence[Folded]
+
+
+# A document that says nothing, for those who say little: ``{**BLANK, "text": ...}``.
+BLANK = Document(
+    id="",
+    film_id="",
+    kind="description",
+    position=0,
+    title="",
+    release_date="",
+    country="",
+    author="",
+    rating="",
+    text="",
+    other_titles="",
+    genres="",
+    languages="",
+    directors="",
+    cast="",
+    external_id="",
+    review_title="",
+    reviewed="",
+    url="",
+    sources=(),
+    times=1,
+    folded=(),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +135,18 @@ FIELDS: tuple[Field, ...] = (
     Field("text", "text", STEMS, searched=True, asked=True, narrowed=("description", "review"),
           exact="text_exact"),
     Field("text_exact", "text", WORDS, stored=False, source="text"),
+    Field("other_titles", "stored"),
+    Field("genres", "stored"),
+    Field("languages", "stored"),
+    Field("directors", "stored"),
+    Field("cast", "stored"),
+    Field("external_id", "stored"),
+    Field("review_title", "stored"),
+    Field("reviewed", "stored"),
+    Field("url", "stored"),
+    Field("sources", "stored"),
+    Field("times", "stored"),
+    Field("folded", "stored"),
 )  # fmt: skip
 
 BY_NAME = {field.name: field for field in FIELDS}

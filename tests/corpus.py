@@ -5,29 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from search.query import normalise, parse
-from search.schema import Document
+from search.schema import BLANK
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from search.engine import Engine, GenerationInfo
+    from search.schema import Document
 
 
 def document(number: int, text: str = "", *, title: str = "Film", **other: str) -> Document:
     """A review numbered ``number`` of the film ``title``; number 0 is its description."""
     film_id = other.get("film_id", title.lower())
-    return Document(
-        id=f"{film_id}:{number}",
-        film_id=film_id,
-        kind="review" if number else "description",
-        position=number,
-        title=title,
-        release_date=other.get("release_date", "2004"),
-        country=other.get("country", "USA"),
-        author=other.get("author", ""),
-        rating=other.get("rating", ""),
-        text=text,
-    )
+    return {
+        **BLANK,
+        "id": f"{film_id}:{number}",
+        "film_id": film_id,
+        "kind": "review" if number else "description",
+        "position": number,
+        "title": title,
+        "release_date": other.get("release_date", "2004"),
+        "country": other.get("country", "USA"),
+        "author": other.get("author", ""),
+        "rating": other.get("rating", ""),
+        "text": text,
+    }
 
 
 def build(engine: Engine, documents: Iterable[Document]) -> GenerationInfo:
