@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from indexer.containers import source_files
 from indexer.documents import DocumentMaker
 from indexer.sources import READ_ENDINGS, find_files, is_read, reader_of
-from search.engine import Source
+from search.checksums import sha256_of
 from search.errors import BuildRefusedError, NothingToIndexError, SourceError
-from search.generations import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -65,11 +65,11 @@ class Rebuild:
         report = Report()
         with engine.build() as builder:
             self._fill(builder, report)
-            builder.activate()
+            report.generation = builder.activate()
         return report
 
     def _fill(self, builder: GenerationBuilder, report: Report) -> None:
-        read: list[Source] = []
+        read: list[tuple[Path, str]] = []
         for document in self._documents(report, read):
             builder.add(document)
         if not report.counts["documents"]:
@@ -79,9 +79,11 @@ class Rebuild:
         if self.strict and report.rejected:
             detail = f"--strict, and of the sources {len(report.rejected)} could not be taken"
             raise BuildRefusedError("not put live", f"{detail}; nothing was changed")
-        report.generation = builder.finish(report.counts, read)
+        rows = ({"path": str(path), "sha256": digest} for path, digest in read)
+        builder.keep("sources.jsonl", "".join(json.dumps(row) + "\n" for row in rows).encode())
+        builder.finish(report.counts, len(read))
 
-    def _documents(self, report: Report, read: list[Source]) -> Iterator[Document]:
+    def _documents(self, report: Report, read: list[tuple[Path, str]]) -> Iterator[Document]:
         """The documents of all sources; the report is filled and the files noted on the way."""
         maker = DocumentMaker()
         report.counts = maker.counts
@@ -96,7 +98,7 @@ class Rebuild:
         yield from maker.rest()
 
     def _documents_of(
-        self, path: Path, maker: DocumentMaker, report: Report, read: list[Source]
+        self, path: Path, maker: DocumentMaker, report: Report, read: list[tuple[Path, str]]
     ) -> Iterator[Document]:
         try:
             digest = sha256_of(path) if path.is_file() else ""
@@ -111,7 +113,7 @@ class Rebuild:
                 films += 1
                 yield from maker.add(taken)
         if films:
-            read.append(Source(str(path), digest))
+            read.append((path, digest))
 
     def _taken(self, path: Path) -> Iterator[Film | SourceError]:
         """The films of one file of the file system, an archive or not."""
