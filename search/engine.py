@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from search.completions import CompletionKind, Entry
@@ -132,6 +132,18 @@ class Searcher(Protocol):
 
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""
+        ...
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all documents, in their order as UTF-8."""
+        ...
+
+
+class Searchable(Protocol):
+    """What answers: an engine's live generation, or a build that is finished."""
+
+    def searcher(self) -> AbstractContextManager[Searcher]:
+        """A generation, to be used by one thread until the context ends."""
         ...
 
 

@@ -49,6 +49,7 @@ HOMES = {
     "backports": "indexer.unpacking",
     "compression": "indexer.unpacking",
     "lxml": "indexer.readers.html.dom",
+    "tomli": "indexer.golden",
 }
 
 

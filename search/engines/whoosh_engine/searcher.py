@@ -25,7 +25,7 @@ from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from search.completions import CompletionKind, Entry
@@ -145,6 +145,11 @@ class WhooshSearcher:
             found = self._matched(query.Term("film_id", film_id))
             documents = [self._document(number) for _, number in found]
         return sorted(documents, key=lambda document: document["position"])
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all documents, in their order as UTF-8."""
+        with map_whoosh_errors(self.generation.name):
+            yield from self._vocabulary.beginning("id", "")
 
     def document_count(self) -> int:
         """How many documents there are."""
