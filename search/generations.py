@@ -222,9 +222,8 @@ class GenerationStore:
         try:
             yield
         except OSError as error:
-            place = error.filename or self.root
-            reason = f"{place}: {error.strerror or error}"
-            raise EngineUnavailableError(str(self.root), reason) from error
+            reason = error.strerror or str(error)
+            raise EngineUnavailableError(str(error.filename or self.root), reason) from error
 
 
 def _remove(folder: Path) -> None:
