@@ -6,28 +6,31 @@ from collections import Counter
 from typing import TYPE_CHECKING, cast
 
 from whoosh import index, query
-from whoosh.collectors import TopCollector, UnsortedCollector
+from whoosh.collectors import UnsortedCollector
 
 from search.analysis import WORDS
 from search.completions import CompletionFile
-from search.engine import Found, FoundDocument
+from search.engine import BY_RELEVANCE, Found, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
+from search.engines.whoosh_engine.order import AllCollector, Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
 from search.query.titles import title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
+from search.sorting import RELEVANCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
     from pathlib import Path
 
     from search.completions import CompletionKind, Entry
-    from search.engine import GenerationInfo
+    from search.engine import GenerationInfo, Order
+    from search.engines.whoosh_engine.second_look import Gains
     from search.query.nodes import Node, Word
     from search.results import ScorePart
     from search.schema import Document
@@ -52,6 +55,7 @@ class WhooshSearcher:
             # Every segment is opened now, so the files may go while this is still in use.
             self._searcher = index.open_dir(str(folder), readonly=True).searcher()
         self._vocabulary = Vocabulary(self._searcher.reader())
+        self._orders = Orders(self._searcher.reader())
 
     def find(
         self,
@@ -59,23 +63,23 @@ class WhooshSearcher:
         offset: int,
         limit: int,
         *,
-        typed: Node | None = None,
+        order: Order = BY_RELEVANCE,
         explain: bool = False,
     ) -> Found:
-        """The documents that match, by score, ties in the order in which they were added."""
+        """The documents that match, in the order that is asked for."""
         expansions = Expansions(self._vocabulary)
-        title = title_key(typed or query)
+        title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
-            # Neither block quality nor replacing matchers on the way: both drop documents
-            # that cannot reach the top, and the total counts them.
-            collected = max(offset + limit, LOOKED_AT_TWICE)
-            collector = TopCollector(limit=collected, usequality=False, replace=0)
+            collector = AllCollector()
             self._run(query, title, collector, expansions)
-            top = collector.results().top_n
-            looked_at = [number for _, number in top[:LOOKED_AT_TWICE]]
-            gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
-            scored = [(score + _sum(gains.get(number, ())), number) for score, number in top]
-            scored.sort(key=lambda one: (-one[0], one[1]))
+            collected = max(offset + limit, LOOKED_AT_TWICE)
+            scored = self._orders.best(collector.items, collected, order.sort)
+            gains: Gains = {}
+            if order.sort == RELEVANCE:
+                looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
+                gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
+                more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
+                scored = self._orders.by_score(more)
             explainer = Explainer(self._searcher, expansions)
             documents = []
             for score, number in scored[offset : offset + limit]:
@@ -86,7 +90,7 @@ class WhooshSearcher:
                     why = (*added, *title_parts(title, document), *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
             having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
-            return Found(collector.total, tuple(documents), expansions.cut, having)
+            return Found(len(collector.items), tuple(documents), expansions.cut, having)
 
     def count(self, query: Node) -> int:
         """How many documents match."""
@@ -164,7 +168,7 @@ class WhooshSearcher:
         self,
         query: Node,
         title: str,
-        collector: TopCollector | UnsortedCollector,
+        collector: AllCollector | UnsortedCollector,
         expansions: Expansions,
     ) -> None:
         compiled = compile_query(query, title, expansions)
