@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 # Raised by hand when terms change in a way that the chains below do not show.
 VERSION = 1
 _MEMO_SIZE = 1 << 18
+# So many positions are free between one name and the next: more than a phrase can reach over.
+_APART = 1_000
 
 
 Form = Literal["part", "whole", "letter"]
@@ -189,6 +191,18 @@ def _lines(text: str) -> Iterator[Surface]:
         offset += len(line) + 1
 
 
+def _names(text: str) -> Iterator[Surface]:
+    """The words of each line, out of reach of the line before."""
+    first = offset = 0
+    for line in text.split("\n"):
+        last = first
+        for surface, position, start, end, form in _words(line):
+            last = first + position
+            yield surface, last, offset + start, offset + end, form
+        first = last + _APART
+        offset += len(line) + 1
+
+
 def _number(text: str) -> Iterator[Surface]:
     """A number below 1,000 as text that sorts as numbers do, to two places; nothing of none."""
     if text:
@@ -252,6 +266,7 @@ TOKENIZERS: dict[str, Callable[[str], Iterator[Surface]]] = {
     "words": _words,
     "whole": _whole,
     "lines": _lines,
+    "names": _names,
     "number": _number,
 }
 FILTERS: dict[str, Callable[[str], str]] = {
@@ -276,6 +291,9 @@ def _term_maker(filters: tuple[str, ...]) -> Callable[[str], str]:
 
 WORDS = Chain("words", ("unapostrophe", "fold"))
 STEMS = Chain("words", ("unapostrophe", "fold", "stem"))
+# The words of names, a name a line.
+NAMES = Chain("names", WORDS.filters)
+NAMES_STEMS = Chain("names", STEMS.filters)
 # All the words of a line as one term, to find a title that is the query and nothing more.
 LINES = Chain("lines")
 KEYWORD = Chain("whole", ("fold",))

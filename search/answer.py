@@ -16,10 +16,10 @@ from search.markup import marked_html
 
 if TYPE_CHECKING:
     from search.engine import GenerationInfo
+    from search.facts import FilmFacts
     from search.results import (
         Completion,
         CompletionResult,
-        FilmFacts,
         FilmResult,
         FilmText,
         Hit,

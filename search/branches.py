@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from search.matches import find_matches
 from search.query.nodes import All, And, AndMaybe, Boost, Not, Or, Range
-from search.schema import BY_NAME, SEARCHED, indexed_values
+from search.query.patterns import asked_by
+from search.schema import indexed_values
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection
@@ -26,8 +27,7 @@ def owed_leaves(query: Node, document: Document, found: Collection[Leaf] = ()) -
     def has(leaf: Leaf) -> bool:
         if leaf in found:
             return True
-        fields = (leaf.field,) if leaf.field else SEARCHED
-        return any(find_matches([leaf], field, str(values[field])) for field in fields)
+        return any(find_matches([leaf], field, values[field]) for field in asked_by(leaf))
 
     return _owed(query, has)
 
@@ -46,8 +46,7 @@ def leaves_of_kind(query: Node, kind: str) -> list[Leaf]:
     """The leaves that a document of a kind could match by, in reading order."""
 
     def may(leaf: Leaf) -> bool:
-        keyword = leaf.field is not None and BY_NAME[leaf.field].kind == "keyword"
-        return not keyword or bool(find_matches([leaf], str(leaf.field), kind))
+        return leaf.field != "kind" or bool(find_matches([leaf], "kind", kind))
 
     return _owed(query, may, known=False) or []
 

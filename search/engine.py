@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+
+from search.sorting import RELEVANCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from search.query.nodes import Expanding, Leaf, Node, Word
     from search.results import ScorePart
     from search.schema import Document
+    from search.sorting import Sort
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,19 @@ class GenerationInfo:
     def size_bytes(self) -> int:
         """What the index files take on disk."""
         return sum(size for _, size in self.files.values())
+
+
+class Order(NamedTuple):
+    """How the documents found are put in order.
+
+    ``typed`` is the query without what was added to it; it alone can be a whole title.
+    """
+
+    sort: Sort = RELEVANCE
+    typed: Node | None = None
+
+
+BY_RELEVANCE = Order()
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +103,13 @@ class Searcher(Protocol):
         offset: int,
         limit: int,
         *,
-        typed: Node | None = None,
+        order: Order = BY_RELEVANCE,
         explain: bool = False,
     ) -> Found:
-        """The documents that match, by score, ties in the order in which they were added.
+        """The documents that match, in an ``order``.
 
-        ``typed`` is the query without what was added to it; it alone can be a whole title.
+        Equals stand by film_id and then position, whenever they were added; what lacks the
+        fact that is sorted by stands last, whichever way it goes.
         With ``explain`` each comes with the parts of its score, which add up to it.
         Of a leaf that stands for too many words the most frequent are searched, and said to be.
         """

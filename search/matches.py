@@ -74,7 +74,7 @@ def find_matches(wanted: Iterable[Leaf], field: str, text: str) -> list[Match]:
 
 
 # A page of hits asks the same of each, and few pages are made at a time.
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _search(wanted: tuple[Leaf, ...], field: str) -> _Search:
     return _Search(wanted, field)
 
@@ -112,7 +112,18 @@ class _Search:
         return kept_of(term) if "stem" in self._chain.filters else term
 
     def matches(self, text: str) -> list[Match]:
-        """Every place in ``text`` that matches, in order."""
+        """Every place in ``text`` that matches, in order; of names each line by itself."""
+        if self._chain.tokenizer != "names" or "\n" not in text:
+            return self._in_line(text)
+        found: list[Match] = []
+        offset = 0
+        for line in text.split("\n"):
+            here = self._in_line(line)
+            found += [Match(first + offset, last + offset, leaf) for first, last, leaf in here]
+            offset += len(line) + 1
+        return found
+
+    def _in_line(self, text: str) -> list[Match]:
         found: list[Match] = []
         chunks = candidate_chunks(text, self._beginnings) if self._beginnings else []
         for start, end in chunks:

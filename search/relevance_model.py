@@ -13,6 +13,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from search.analysis import STEMS, WORDS
+from search.engine import Order
 from search.function_words import FUNCTION_WORDS
 from search.query import All, And, AndMaybe, Boost, Not, Or, Phrase, Range, Word
 from search.query.nodes import leaves
@@ -47,7 +48,9 @@ def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
     """
     # Without a title, so that a film so called does not drown the others.
     best = _of_several_films(
-        searcher.find(query, 0, FEEDBACK_DOCUMENTS * FEEDBACK_OF_A_FILM, typed=All()).documents
+        searcher.find(
+            query, 0, FEEDBACK_DOCUMENTS * FEEDBACK_OF_A_FILM, order=Order(typed=All())
+        ).documents
     )
     whole = sum(found.score for found in best)
     if not whole:

@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from search.errors import RequestError
 from search.query.patterns import one_word
+from search.sorting import RELEVANCE, SORTS
 
 if TYPE_CHECKING:
     from search.completions import CompletionKind
+    from search.facts import FilmFacts, TextFacts
     from search.query import Note
     from search.query.nodes import Match
     from search.records import Kind
+    from search.sorting import Sort
 
 Syntax = Literal["strict", "lenient"]
 
@@ -37,12 +40,15 @@ class SearchRequest:
     explain: bool = False
     expand: bool = False
     without: tuple[str, ...] = ()
+    sort: Sort = RELEVANCE
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
             raise RequestError("match", f"{self.match!r} is neither all nor any")
         if self.syntax not in {"strict", "lenient"}:
             raise RequestError("syntax", f"{self.syntax!r} is neither strict nor lenient")
+        if self.sort not in SORTS:
+            raise RequestError("sort", f"{self.sort[:40]!r} is none of {', '.join(SORTS)}")
         if not 1 <= self.per_page <= MAX_PER_PAGE:
             raise RequestError("per_page", f"{self.per_page} is not from 1 to {MAX_PER_PAGE}")
         if self.page < 1:
@@ -84,16 +90,6 @@ class Snippet:
             last = end
         pieces.append((self.text[last:], False))
         return [(text, matched) for text, matched in pieces if text]
-
-
-@dataclass(frozen=True, slots=True)
-class FilmFacts:
-    """What every hit and page says of its film; dates as ``str(ReleaseDate)``, else empty."""
-
-    id: str
-    title: str
-    release_date: str = ""
-    country: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +136,7 @@ class Hit:
     kind: Kind
     film: FilmFacts
     author: str
+    facts: TextFacts
     score: float
     snippets: tuple[Snippet, ...]
     explanation: tuple[ScorePart, ...] | None = None
@@ -226,6 +223,7 @@ class FilmText:
     id: str
     author: str
     text: str
+    facts: TextFacts
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,10 +6,20 @@ import hashlib
 import json
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
-from typing import TYPE_CHECKING, Literal, TypedDict, cast
+from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
 from search import analysis
-from search.analysis import KEYWORD, LINES, NUMBER, STEMS, WORDS, Chain
+from search.analysis import (
+    KEYWORD,
+    LINES,
+    NAMES,
+    NAMES_STEMS,
+    NUMBER,
+    STEMS,
+    WORDS,
+    Chain,
+    number_key,
+)
 from search.records import ReleaseDate
 
 if TYPE_CHECKING:
@@ -98,12 +108,14 @@ class Field:
 
     ``source`` names the document's value that is indexed, where it is not the field's own.
     ``exact`` names the field that keeps the unstemmed words of this one. A field is
-    ``searched`` when a query names none, and can be ``asked`` by name or alias; by one of
-    the names in ``narrowed``, in documents of the kind so called alone.
+    ``searched`` when a query names none, and can be ``asked`` by name or alias, and the fields
+    ``beside`` it with it; by one of the names in ``narrowed``, in documents of the kind so
+    called alone. A ``text`` says how well a document answers, ``names`` (one a line) which
+    documents are meant, as a ``keyword`` does. An ``order`` is what results are put in.
     """
 
     name: str
-    kind: Literal["text", "keyword", "date", "number", "stored"]
+    kind: Literal["text", "names", "keyword", "date", "number", "stored", "order"]
     chain: Chain | None = None
     stored: bool = True
     searched: bool = False
@@ -111,6 +123,7 @@ class Field:
     facet: bool = False
     aliases: tuple[str, ...] = ()
     narrowed: tuple[str, ...] = ()
+    beside: tuple[str, ...] = ()
     exact: str | None = None
     source: str | None = None
 
@@ -121,54 +134,98 @@ FIELDS: tuple[Field, ...] = (
     Field("kind", "keyword", KEYWORD, asked=True, facet=True),
     Field("position", "stored"),
     Field("title", "text", STEMS, searched=True, asked=True, aliases=("film",),
-          exact="title_exact"),
+          beside=("other_titles",), exact="title_exact"),
     Field("title_exact", "text", WORDS, stored=False, source="title"),
     Field("title_key", "keyword", LINES, stored=False),
+    # Mostly in other languages, so without stems.
+    Field("other_titles", "text", NAMES, searched=True),
     Field("release_date", "stored"),
     Field("released", "date", KEYWORD, stored=False, asked=True, facet=True, aliases=("year",),
           source="release_date"),
     # So that *the thing 1982* finds the film of that year.
     Field("release_year", "text", WORDS, stored=False, searched=True),
     Field("country", "text", WORDS, asked=True, facet=True),
-    Field("author", "text", WORDS, searched=True, asked=True, facet=True, aliases=("by",)),
+    Field("genres", "stored"),
+    Field("genre", "names", NAMES, stored=False, asked=True, facet=True, aliases=("genres",),
+          source="genres"),
+    Field("languages", "stored"),
+    Field("language", "names", NAMES, stored=False, asked=True, facet=True,
+          aliases=("languages",), source="languages"),
+    Field("directors", "stored"),
+    Field("director", "names", NAMES, stored=False, asked=True, aliases=("directors",),
+          source="directors"),
+    Field("cast", "names", NAMES, asked=True, aliases=("actor", "starring")),
+    # On the film's own page alone, so that all reviews of a director's films do not drown the rest.
+    Field("people", "text", NAMES, stored=False, searched=True),
+    Field("external_id", "keyword", KEYWORD, asked=True, aliases=("imdb",)),
+    Field("author", "text", WORDS, searched=True, asked=True, facet=True, aliases=("by",),
+          beside=("folded_authors",)),
+    Field("review_title", "text", STEMS, searched=True, asked=True, aliases=("headline",),
+          beside=("folded_titles",), exact="review_title_exact"),
+    Field("review_title_exact", "text", WORDS, stored=False, source="review_title"),
+    Field("reviewed", "date", KEYWORD, asked=True, facet=True),
     Field("rating", "number", NUMBER, asked=True, facet=True),
     Field("text", "text", STEMS, searched=True, asked=True, narrowed=("description", "review"),
           exact="text_exact"),
     Field("text_exact", "text", WORDS, stored=False, source="text"),
-    Field("other_titles", "stored"),
-    Field("genres", "stored"),
-    Field("languages", "stored"),
-    Field("directors", "stored"),
-    Field("cast", "stored"),
-    Field("external_id", "stored"),
-    Field("review_title", "stored"),
-    Field("reviewed", "stored"),
     Field("url", "stored"),
     Field("sources", "stored"),
     Field("times", "stored"),
     Field("folded", "stored"),
+    Field("folded_authors", "text", NAMES, stored=False, searched=True),
+    Field("folded_titles", "text", NAMES_STEMS, stored=False, searched=True,
+          exact="folded_titles_exact"),
+    Field("folded_titles_exact", "text", NAMES, stored=False, source="folded_titles"),
+    Field("by_film", "order", stored=False),
+    Field("by_release", "order", stored=False),
+    Field("by_title", "order", stored=False),
+    Field("by_author", "order", stored=False),
+    Field("by_rating", "order", stored=False),
+    Field("by_review", "order", stored=False),
 )  # fmt: skip
 
 BY_NAME = {field.name: field for field in FIELDS}
 # Fields with an order, which are asked for stretches of it.
 RANGED = {field.name: field.kind for field in FIELDS if field.kind in {"date", "number"}}
 SEARCHED = tuple(field.name for field in FIELDS if field.searched)
+# Fields that say which documents are meant, and not how well they answer.
+NARROWING = frozenset(field.name for field in FIELDS if field.kind in {"names", "keyword"})
 NARROWED = {name: field.name for field in FIELDS for name in field.narrowed}
 ASKED = {
     name: field.name for field in FIELDS if field.asked for name in (field.name, *field.aliases)
 }
 
 
-def indexed_values(document: Document) -> dict[str, str | int]:
+def indexed_values(document: Document) -> dict[str, Any]:
     """What is indexed of a document, by field."""
     date = ReleaseDate.parse(document["release_date"]) if document["release_date"] else None
     year = str(date.year) if date and date.year is not None else ""
-    values = cast("dict[str, str | int]", dict(document))
-    values |= {field.name: values[field.source] for field in FIELDS if field.source}
-    title = document["title"]
-    return values | {
+    titles = [document["title"], *filter(None, document["other_titles"].split("\n"))]
+    is_page = document["kind"] == "description"
+    values: dict[str, Any] = {
+        **document,
         "release_year": year,
-        "title_key": f"{title}\n{title} {year}" if year else title,
+        "title_key": "\n".join(
+            key for title in titles for key in ([title, f"{title} {year}"] if year else [title])
+        ),
+        "people": f"{document['directors']}\n{document['cast']}".strip() if is_page else "",
+        "folded_authors": "\n".join(one["author"] for one in document["folded"]),
+        "folded_titles": "\n".join(one["title"] for one in document["folded"]).strip(),
+        **_order_values(document),
+    }
+    return values | {field.name: values[field.source] for field in FIELDS if field.source}
+
+
+def _order_values(document: Document) -> dict[str, str]:
+    """What results are put in order by, as text that sorts so; empty for what is not known."""
+    released, reviewed, rating = document["release_date"], document["reviewed"], document["rating"]
+    return {
+        "by_film": f"{document['film_id']}\0{document['position']:010d}",
+        "by_release": released if released[:1] != "-" else "",
+        "by_title": "".join(KEYWORD.terms(document["title"])),
+        "by_author": "".join(KEYWORD.terms(document["author"])),
+        "by_rating": number_key(rating) if rating else "",
+        "by_review": reviewed if reviewed[:1] != "-" else "",
     }
 
 
@@ -187,7 +244,8 @@ def exact_of(field: str) -> str:
 
 def scored_as(field: str) -> str:
     """The field whose weight counts for ``field``: the unstemmed words are their source's."""
-    return BY_NAME[field].source or field
+    source = BY_NAME[field].source
+    return source if source and exact_of(source) == field else field
 
 
 # Raised by hand when what is kept beside the terms takes another form: the completions.

@@ -7,8 +7,9 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from search.completing import complete
-from search.engine import Found
+from search.engine import Found, Order
 from search.errors import FilmNotFoundError, QueryTooLargeError, RequestError
+from search.facts import film_facts, text_facts
 from search.query import All, Note, normalise, parse
 from search.query.nodes import leaves
 from search.query.patterns import MAX_EXPANSIONS
@@ -18,7 +19,6 @@ from search.relevance_model import expanded, related_words
 from search.results import (
     MAX_COMPLETIONS,
     CompletionResult,
-    FilmFacts,
     FilmResult,
     FilmText,
     Hit,
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from search.query.nodes import Expanding, Leaf
     from search.records import Kind
     from search.results import RelatedWord, SearchRequest
-    from search.schema import Document
 
 
 # A text of fewer words is taken at its word; a longer one is a question in one's own words.
@@ -88,8 +87,8 @@ class SearchService:
             generation = searcher.generation.name
         if not documents:
             raise FilmNotFoundError(film_id)
-        texts = [FilmText(d["id"], d["author"], d["text"]) for d in documents]
-        return FilmResult(_film_facts(documents[0]), texts[0], tuple(texts[1:]), generation)
+        texts = [FilmText(d["id"], d["author"], d["text"], text_facts(d)) for d in documents]
+        return FilmResult(film_facts(documents[0]), texts[0], tuple(texts[1:]), generation)
 
     def complete(self, text: str, limit: int) -> CompletionResult:
         """What could be meant by a text that is being typed, best first; at most ``limit``.
@@ -142,7 +141,7 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         asked,
         request.offset,
         request.per_page,
-        typed=query,
+        order=Order(request.sort, query),
         explain=request.explain,
     )
     if found.cut and request.syntax == "strict":
@@ -175,18 +174,10 @@ def _hit(query: Node, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit
     return Hit(
         id=document["id"],
         kind=cast("Kind", document["kind"]),
-        film=_film_facts(document),
+        film=film_facts(document),
         author=document["author"],
+        facts=text_facts(document),
         score=found.score,
         snippets=make_snippets(query, document, rarity),
         explanation=found.explanation,
-    )
-
-
-def _film_facts(document: Document) -> FilmFacts:
-    return FilmFacts(
-        id=document["film_id"],
-        title=document["title"],
-        release_date=document["release_date"],
-        country=document["country"],
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.branches import has_branches, leaves_of_kind, owed_leaves
@@ -13,7 +14,7 @@ from search.query.weights import says_little
 from search.results import Snippet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from search.matches import Match
     from search.query.nodes import Leaf, Node
@@ -23,6 +24,12 @@ if TYPE_CHECKING:
 FRAGMENT_LENGTH = 240
 SEVERAL_LENGTH = 150
 MOST_FRAGMENTS = 3
+# So many names of a long list are shown; who asks for ``cast:j*`` has seen what matched.
+MOST_NAMES = 5
+# The fields by which facts are found that are shown under another name.
+INDEXED_AS = {"genres": "genre", "languages": "language", "directors": "director"}
+# What ``people`` has of a film's own page.
+PEOPLE = frozenset({"directors", "cast"})
 # A match this long is shown whole, a longer one cut.
 LONGEST_MATCH = 1_000
 # Matches are looked for within this part of a fragment; the rest is for what is around them.
@@ -57,35 +64,74 @@ class Window(NamedTuple):
 def make_snippets(
     query: Node, document: Document, rarity: Mapping[Leaf, float] | None = None
 ) -> tuple[Snippet, ...]:
-    """Fragments of the text, then title and author whole where something matched there.
+    """Fragments of the text, then the facts and names in which something matched, whole.
 
     One to three fragments, in reading order and apart; a second only for what the first
     does not show. ``rarity`` is how much it says that a leaf is shown, its idf; None: all
     say as much. Linear in the length of the text.
     """
     wanted = list(dict.fromkeys(leaves(query, negated=False)))
-    values = {"text": document["text"], "title": document["title"], "author": document["author"]}
-    matches = {field: find_matches(wanted, field, value) for field, value in values.items()}
+    kind = document["kind"]
+    values = _values(document)
+    matches = {field: _found(wanted, field, value, kind) for field, value in values.items()}
     if has_branches(query):
         known = {wanted[match.leaf] for of_field in matches.values() for match in of_field}
         owed = list(dict.fromkeys(owed_leaves(query, document, known) or wanted))
         if owed != wanted:
             wanted = owed
-            matches = {field: find_matches(wanted, field, text) for field, text in values.items()}
+            matches = {field: _found(wanted, field, text, kind) for field, text in values.items()}
     weights = [_weight(leaf, rarity) for leaf in wanted]
     spans = _spans(values["text"], matches["text"], weights)
     found = [_cut_out("text", values["text"], span, matches["text"]) for span in spans]
-    for field in ("title", "author"):
-        if matches[field]:
-            whole = (0, len(values[field]))
-            found.append(Snippet(field, values[field], _ranges(matches[field], whole)))
+    for field, value in values.items():
+        if field != "text":
+            found += islice(_whole(field, value, matches[field]), MOST_NAMES)
     return tuple(found)
+
+
+def _values(document: Document) -> dict[str, str]:
+    """What is shown of a document, by field, a name a line."""
+    folded = document["folded"]
+    return {
+        "text": document["text"],
+        "title": document["title"],
+        "author": document["author"],
+        "review_title": document["review_title"],
+        "other_titles": document["other_titles"],
+        "genres": document["genres"],
+        "languages": document["languages"],
+        "directors": document["directors"],
+        "cast": document["cast"],
+        "folded_authors": "\n".join(one["author"] for one in folded),
+        "folded_titles": "\n".join(one["title"] for one in folded),
+    }
+
+
+def _found(wanted: Iterable[Leaf], field: str, text: str, kind: str) -> list[Match]:
+    """What matches in a value that is shown, through whichever field it was found by."""
+    if not text:
+        return []
+    matches = find_matches(wanted, INDEXED_AS.get(field, field), text)
+    if kind == "description" and field in PEOPLE:
+        matches = sorted({*matches, *find_matches(wanted, "people", text)})
+    return matches
+
+
+def _whole(field: str, value: str, matches: list[Match]) -> Iterator[Snippet]:
+    """The lines of a value in which something matches."""
+    start = 0
+    for line in value.split("\n") if matches else ():
+        end = start + len(line)
+        ranges = _ranges(matches, (start, end))
+        if ranges:
+            yield Snippet(field, line, ranges)
+        start = end + 1
 
 
 def mark_text(query: Node, field: str, text: str, kind: str) -> Snippet:
     """All of a text of a document of a ``kind``, with the ranges that could match in it."""
     wanted = dict.fromkeys(leaves_of_kind(query, kind))
-    return Snippet(field, text, _ranges(find_matches(wanted, field, text), (0, len(text))))
+    return Snippet(field, text, _ranges(_found(wanted, field, text, kind), (0, len(text))))
 
 
 def _spans(text: str, matches: list[Match], weights: list[float]) -> list[Span]:

@@ -57,7 +57,7 @@ def _spelt_otherwise(
     Where only words are changed that are in no document, it need not find much more.
     """
     words = [leaf for leaf in leaves(query, negated=False) if isinstance(leaf, Word)]
-    counted = ((word, found.having.get(word, 0)) for word in words)
+    counted = ((word, _having(searcher, word, found)) for word in words)
     rare = list(islice((one for one in counted if one[1] <= RARE), _MOST_RARE))
     spellings = [("", *_more_frequent(searcher, *one)) for one in rare]
     fewest_changes = sorted(product(*spellings), key=lambda chosen: sum(map(bool, chosen)))
@@ -70,6 +70,12 @@ def _spelt_otherwise(
         total = _count(searcher, dataclasses.replace(request, text=text))
         if total > times * found.total:
             yield Suggestion("spelling", text, request.match, total)
+
+
+def _having(searcher: Searcher, word: Word, found: Found) -> int:
+    """How many documents have a word; one that only narrows was not counted yet."""
+    having = found.having.get(word)
+    return searcher.count(word) if having is None else having
 
 
 def _more_frequent(searcher: Searcher, word: Word, having: int) -> Iterator[str]:

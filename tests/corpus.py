@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from search.query import normalise, parse
-from search.schema import BLANK
+from search.schema import BLANK, Folded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -14,22 +14,29 @@ if TYPE_CHECKING:
     from search.schema import Document
 
 
-def document(number: int, text: str = "", *, title: str = "Film", **other: str) -> Document:
+def document(number: int, text: str = "", *, title: str = "Film", **other: Any) -> Document:
     """A review numbered ``number`` of the film ``title``; number 0 is its description."""
     film_id = other.get("film_id", title.lower())
-    return {
+    made = {
         **BLANK,
         "id": f"{film_id}:{number}",
         "film_id": film_id,
         "kind": "review" if number else "description",
         "position": number,
         "title": title,
-        "release_date": other.get("release_date", "2004"),
-        "country": other.get("country", "USA"),
-        "author": other.get("author", ""),
-        "rating": other.get("rating", ""),
+        "release_date": "2004",
+        "country": "USA",
         "text": text,
+        **other,
     }
+    assert made.keys() == BLANK.keys()
+    return cast("Document", made)
+
+
+def folded(author: str, title: str = "", **other: Any) -> Folded:
+    """A review that is nearly another."""
+    made = Folded(author=author, title=title, date="", rating="", url="", sources=(), times=1)
+    return cast("Folded", {**made, **other})
 
 
 def build(engine: Engine, documents: Iterable[Document]) -> GenerationInfo:

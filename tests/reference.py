@@ -28,8 +28,24 @@ if TYPE_CHECKING:
     from search.schema import Document
 
 # Written out rather than taken from the schema, so that a slip there is seen.
-STEMMED = {"title", "text"}
-SEARCHED = ("title", "text", "author", "release_year")
+STEMMED = {"title", "text", "review_title", "folded_titles"}
+BESIDE = {
+    "title": ("title", "other_titles"),
+    "author": ("author", "folded_authors"),
+    "review_title": ("review_title", "folded_titles"),
+}
+_NAMES = {"genre", "language", "director", "cast", "other_titles"}
+SEARCHED = (
+    "title",
+    "other_titles",
+    "text",
+    "author",
+    "folded_authors",
+    "review_title",
+    "folded_titles",
+    "release_year",
+    "people",
+)
 
 
 def matches(node: Node, document: Document) -> bool:
@@ -51,9 +67,27 @@ def _plain_matches(node: Leaf | Range | All, document: Document) -> bool:
     if isinstance(node, Range):
         if node.field == "rating":
             return _in_numbers(node, document["rating"])
-        return _in_range(node, document["release_date"])
-    fields = [node.field] if node.field else SEARCHED
-    return any(_leaf_matches(node, field, document) for field in fields)
+        return _in_range(node, document["reviewed" if node.field == "reviewed" else "release_date"])
+    fields = BESIDE.get(node.field, (node.field,)) if node.field else SEARCHED
+    return any(
+        _leaf_matches(node, field, value) for field in fields for value in _values(field, document)
+    )
+
+
+def _values(field: str, document: Document) -> list[str]:
+    """What a field has of a document, each to be read alone."""
+    if field == "release_year":
+        return [document["release_date"].removeprefix("--11")[:4].lstrip("-")]
+    if field == "people":
+        names = document["directors"].split("\n") + document["cast"].split("\n")
+        return names if document["kind"] == "description" else []
+    if field == "folded_authors":
+        return [one["author"] for one in document["folded"]]
+    if field == "folded_titles":
+        return [one["title"] for one in document["folded"]]
+    named = {"genre": "genres", "language": "languages", "director": "directors"}.get(field, field)
+    value = str(document[named])  # type: ignore[literal-required]  # one of its names
+    return value.split("\n") if field in _NAMES else [value]
 
 
 def _in_range(node: Range, date: str) -> bool:
@@ -74,12 +108,8 @@ def _in_numbers(node: Range, rating: str) -> bool:
     return inside and (node.whole or value not in {low, high})
 
 
-def _leaf_matches(leaf: Leaf, field: str, document: Document) -> bool:
-    if field == "release_year":
-        value = document["release_date"].removeprefix("--11")[:4].lstrip("-")
-    else:
-        value = document[field]  # type: ignore[literal-required]  # one of its names
-    if field == "kind":
+def _leaf_matches(leaf: Leaf, field: str, value: str) -> bool:
+    if field in {"kind", "external_id"}:
         return bool(leaf.text.casefold() == value)
     if isinstance(leaf, Prefix):
         wanted = leaf.text

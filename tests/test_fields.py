@@ -11,43 +11,44 @@ from search.errors import QueryError
 from search.query import normalise, parse, read_leniently
 from search.schema import ASKED, BY_NAME, NARROWED
 
-# A field of each kind: asked by none, with stems, without, one of a few values, a date, a number.
-COLUMNS = ("", "text:", "author:", "kind:", "released:", "rating:")
+# A field of each kind: asked by none, with stems, without, one of a few values, names, a date,
+# a number.
+COLUMNS = ("", "text:", "author:", "kind:", "genre:", "released:", "rating:")
 NO_DATE = "! released is asked as"
 NO_NUMBER = "! rating is asked as"
 NO_RANGES = (NO_DATE, NO_NUMBER)
 NO_ORDER = "! has no order"
 
 FORMS: dict[str, tuple[str, ...]] = {
-    "_review": ("_review",) * 4 + NO_RANGES,
-    "_gut-wrenching": ("_gut-wrenching",) * 4 + NO_RANGES,
-    '_"a b"': ('_"a b"',) * 4 + NO_RANGES,
-    '_"a b"~5': ('_"a b"~5',) * 4 + NO_RANGES,
-    "_rev*": ("_rev*",) * 4 + NO_RANGES,
-    "_r?v*w": ("_r?v*w",) * 4 + NO_RANGES,
-    "_reviw~": ("_reviw~1",) * 4 + NO_RANGES,
-    "_review~2": ("_review~2",) * 4 + NO_RANGES,
-    "_review^2": ("_review^2",) * 4 + NO_RANGES,
-    "_\\*": ("! there is no word",) * 4 + NO_RANGES,
-    "_*": ("*",) + ("! a * alone asks no field",) * 3 + NO_RANGES,
-    "_2004": ("_2004",) * 5 + (NO_NUMBER,),
-    "_7": ("_7",) * 4 + (NO_DATE, "_7"),
-    "_7.50": ("_7.50",) * 4 + (NO_DATE, "_7.5"),
-    "_2004^2": ("_2004^2",) * 5 + (NO_NUMBER,),
-    "_2004-11-12": ("_2004-11-12",) * 5 + (NO_NUMBER,),
-    "_2000..2010": ("_2000..2010",) + (NO_ORDER,) * 3 + ("_2000..2010", NO_NUMBER),
-    "_6..8": ("_6..8",) + (NO_ORDER,) * 3 + (NO_DATE, "_6..8"),
-    "_..8": ("_..8",) + (NO_ORDER,) * 3 + (NO_DATE, "_<=8"),
-    "_>7": ("_>7",) + (NO_ORDER,) * 3 + (NO_DATE, "_>7"),
-    "_>=2004-11": ("_>=2004-11",) + (NO_ORDER,) * 3 + ("_>=2004-11", NO_NUMBER),
-    "_(7 OR 2004)": ("_7 OR _2004",) * 4 + NO_RANGES,
-    "_(2004 OR 2006)": ("_2004 OR _2006",) * 5 + (NO_NUMBER,),
-    "_(review)^2": ("_review^2",) * 4 + NO_RANGES,
-    "-_review": ("NOT _review",) * 4 + NO_RANGES,
-    "-_2004": ("NOT _2004",) * 5 + (NO_NUMBER,),
-    "_-review": ("NOT review",) + ("! - stands where",) * 5,
-    "_": ("! the query is empty",) + ("! the query ends",) * 5,
-    "_title:a": ("title:a",) + ("! title: stands where",) * 5,
+    "_review": ("_review",) * 5 + NO_RANGES,
+    "_gut-wrenching": ("_gut-wrenching",) * 5 + NO_RANGES,
+    '_"a b"': ('_"a b"',) * 5 + NO_RANGES,
+    '_"a b"~5': ('_"a b"~5',) * 5 + NO_RANGES,
+    "_rev*": ("_rev*",) * 5 + NO_RANGES,
+    "_r?v*w": ("_r?v*w",) * 5 + NO_RANGES,
+    "_reviw~": ("_reviw~1",) * 5 + NO_RANGES,
+    "_review~2": ("_review~2",) * 5 + NO_RANGES,
+    "_review^2": ("_review^2",) * 5 + NO_RANGES,
+    "_\\*": ("! there is no word",) * 5 + NO_RANGES,
+    "_*": ("*",) + ("! a * alone asks no field",) * 4 + NO_RANGES,
+    "_2004": ("_2004",) * 6 + (NO_NUMBER,),
+    "_7": ("_7",) * 5 + (NO_DATE, "_7"),
+    "_7.50": ("_7.50",) * 5 + (NO_DATE, "_7.5"),
+    "_2004^2": ("_2004^2",) * 6 + (NO_NUMBER,),
+    "_2004-11-12": ("_2004-11-12",) * 6 + (NO_NUMBER,),
+    "_2000..2010": ("_2000..2010",) + (NO_ORDER,) * 4 + ("_2000..2010", NO_NUMBER),
+    "_6..8": ("_6..8",) + (NO_ORDER,) * 4 + (NO_DATE, "_6..8"),
+    "_..8": ("_..8",) + (NO_ORDER,) * 4 + (NO_DATE, "_<=8"),
+    "_>7": ("_>7",) + (NO_ORDER,) * 4 + (NO_DATE, "_>7"),
+    "_>=2004-11": ("_>=2004-11",) + (NO_ORDER,) * 4 + ("_>=2004-11", NO_NUMBER),
+    "_(7 OR 2004)": ("_7 OR _2004",) * 5 + NO_RANGES,
+    "_(2004 OR 2006)": ("_2004 OR _2006",) * 6 + (NO_NUMBER,),
+    "_(review)^2": ("_review^2",) * 5 + NO_RANGES,
+    "-_review": ("NOT _review",) * 5 + NO_RANGES,
+    "-_2004": ("NOT _2004",) * 6 + (NO_NUMBER,),
+    "_-review": ("NOT review",) + ("! - stands where",) * 6,
+    "_": ("! the query is empty",) + ("! the query ends",) * 6,
+    "_title:a": ("title:a",) + ("! title: stands where",) * 6,
 }
 CELLS = [
     (form, column, cell)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 from search.analysis import WORDS, in_pairs
 from search.query.nodes import And, AndMaybe, Boost, Or, Phrase, Prefix, Wildcard, Word
 from search.query.spelling import edits_within
-from search.schema import SEARCHED, chain_of, exact_of
+from search.schema import BY_NAME, SEARCHED, chain_of, exact_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -37,13 +37,18 @@ class TermTest(NamedTuple):
     passes: Callable[[str], bool]
 
 
+def asked_by(leaf: Leaf) -> tuple[str, ...]:
+    """The fields that a leaf asks: its own and those beside it, or all searched by default."""
+    return (leaf.field, *BY_NAME[leaf.field].beside) if leaf.field else SEARCHED
+
+
 def fields_of(leaf: Leaf) -> tuple[str, ...]:
-    """The fields that a leaf asks: its own, or those that are searched by default.
+    """The fields that a leaf looks into.
 
     What expands asks the unstemmed words, for *refugee* begins with ``refugee`` and its stem
     *refuge* does not.
     """
-    fields = (leaf.field,) if leaf.field else SEARCHED
+    fields = asked_by(leaf)
     return fields if isinstance(leaf, Word | Phrase) else tuple(exact_of(name) for name in fields)
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from search.analysis import LINES
 from search.query.nodes import And, Boost, Node, Not, Or, Phrase, Range, Word
-from search.schema import BY_NAME
+from search.schema import NARROWING
 
 
 def title_key(node: Node) -> str:
@@ -36,6 +36,4 @@ def _bare(node: Node) -> Node:
 
 def narrows(node: Node) -> bool:
     """Whether a node only says which documents are meant, and looks for no word in them."""
-    if isinstance(node, Word) and node.field:
-        return BY_NAME[node.field].kind == "keyword"
-    return isinstance(node, Not | Range)
+    return isinstance(node, Not | Range) or getattr(node, "field", None) in NARROWING

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from search.engine import Engine
 from search.query import All, Fuzzy, Node, Phrase, Prefix, Range, Wildcard, Word
 from search.schema import Document
-from tests.corpus import build, document
+from tests.corpus import build, document, folded
 from tests.reference import matches
 from tests.trees import trees
 
@@ -38,21 +38,34 @@ dates = st.sampled_from(["2003", "2004", "2004-02", "2004-02-29", "2004-11-12", 
 ratings = st.sampled_from(["0", "7", "7.5", "10"])
 titles = st.lists(words, min_size=1, max_size=2).map(" ".join)
 sentences = st.lists(words, max_size=6).map(" ".join)
+names = st.lists(titles, max_size=3).map("\n".join)
+some_dates = dates | st.sampled_from(["", "--11", "--11-12"])
+facts = {
+    "title": titles,
+    "author": words | st.just(""),
+    "release_date": some_dates,
+    "rating": ratings | st.just(""),
+    "kind": st.sampled_from(["description", "review"]),
+    "other_titles": names,
+    "genres": names,
+    "languages": names,
+    "directors": names,
+    "cast": names,
+    "external_id": st.sampled_from(["", "a", "b"]),
+    "review_title": titles | st.just(""),
+    "reviewed": some_dates,
+    "folded": st.lists(st.builds(folded, words, titles | st.just("")), max_size=2),
+}
 documents: st.SearchStrategy[list[Document]] = st.lists(
     st.builds(
-        lambda text, title, author, date, rating: document(
-            1, text, title=title, author=author, release_date=date, rating=rating
-        ),
-        sentences,
-        titles,
-        words | st.just(""),
-        dates | st.sampled_from(["", "--11", "--11-12"]),
-        ratings | st.just(""),
+        lambda text, facts: document(1, text, **facts), sentences, st.fixed_dictionaries(facts)
     ),
     min_size=1,
     max_size=12,
 )
-fields = st.sampled_from([None, "title", "text", "author"])
+fields = st.sampled_from(
+    [None, "title", "text", "author", "genre", "language", "director", "cast", "review_title"]
+)
 leaves: st.SearchStrategy[Node] = (
     st.builds(Word, words, fields)
     | st.builds(Phrase, st.lists(words, min_size=1, max_size=3).map(" ".join), fields)
@@ -69,9 +82,10 @@ leaves: st.SearchStrategy[Node] = (
     | st.builds(Range, st.just("rating"), st.none(), ratings, st.booleans())
     | st.builds(Prefix, st.sampled_from(["b", "bad", "re", "refugees", "x"]), fields)
     | st.just(All())
-    | st.builds(Range, st.just("released"), dates, dates)
-    | st.builds(Range, st.just("released"), dates, st.none(), st.booleans())
-    | st.builds(Range, st.just("released"), st.none(), dates, st.booleans())
+    | st.builds(Word, st.sampled_from(["a", "b", "c"]), st.just("external_id"))
+    | st.builds(Range, st.sampled_from(["released", "reviewed"]), dates, dates)
+    | st.builds(Range, st.sampled_from(["released", "reviewed"]), dates, st.none(), st.booleans())
+    | st.builds(Range, st.sampled_from(["released", "reviewed"]), st.none(), dates, st.booleans())
 )
 
 

@@ -93,10 +93,3 @@ def test_a_prefix_ranks_by_the_words_it_stands_for(engine: Engine) -> None:
     texts(engine, "refugee film", "refugee refugees", "refuge refugees refugee", "other")
     assert found(engine, "refuge*")[0] == 3
     assert found(engine, "nothing* OR other") == [4]
-
-
-def test_ties_stand_in_the_order_in_which_they_were_added(engine: Engine) -> None:
-    texts(engine, *["same words"] * 30)
-    assert found(engine, "same") == list(range(1, 31))
-    pages = [found(engine, "same", limit=7, offset=offset) for offset in range(0, 35, 7)]
-    assert [position for page in pages for position in page] == list(range(1, 31))

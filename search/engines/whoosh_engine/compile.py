@@ -31,7 +31,7 @@ from search.query.nodes import (
 from search.query.patterns import fields_of, patterns
 from search.query.weights import clause_weights
 from search.ranking import EXACT_TITLE
-from search.schema import BY_NAME, RANGED, exact_of
+from search.schema import NARROWING, RANGED, exact_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -160,8 +160,8 @@ def _expanding(leaf: Expanding, expansions: Expansions, boost: float) -> wq.Quer
 
 
 def _scored(leaf: Leaf, expansions: Expansions, boost: float) -> wq.Query:
-    """A keyword says which documents are meant, not how well they answer."""
-    if leaf.field is not None and BY_NAME[leaf.field].kind == "keyword":
+    """What only narrows says which documents are meant, not how well they answer."""
+    if leaf.field in NARROWING:
         rows = expansions.postings.pop(leaf).rows
         return mends.Unscored(mends.Or([query for query, _ in rows[leaf.field]]))
     written = expansions.written.get(leaf)

@@ -37,14 +37,22 @@ class ChainAnalyzer(Analyzer):
             yield token
 
 
+class OrderColumn(fields.COLUMN):
+    """A value of each document as UTF-8, which sorts as text does."""
+
+    def to_bytes(self, value: str) -> bytes:
+        """The value as it is written."""
+        return value.encode()
+
+
 def whoosh_schema() -> fields.Schema:
     """``search.schema.FIELDS`` as Whoosh field types."""
     return fields.Schema(**{field.name: _field_type(field) for field in FIELDS})
 
 
 def _field_type(field: Field) -> fields.FieldType:
-    if field.kind == "text":
+    if field.kind in {"text", "names"}:
         return fields.TEXT(analyzer=ChainAnalyzer(field.name), phrase=True, stored=field.stored)
     if field.kind in {"keyword", "date", "number"}:
         return fields.ID(analyzer=ChainAnalyzer(field.name), stored=field.stored)
-    return fields.STORED()
+    return OrderColumn() if field.kind == "order" else fields.STORED()

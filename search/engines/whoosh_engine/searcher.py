@@ -3,33 +3,35 @@
 from __future__ import annotations
 
 from collections import Counter
-from heapq import nsmallest
 from typing import TYPE_CHECKING, cast
 
 from whoosh import index, query
 
 from search.analysis import WORDS
 from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
-from search.engine import Found, FoundDocument
+from search.engine import BY_RELEVANCE, Found, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.counted import CountedSearcher
 from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
+from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
 from search.query.titles import title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
+from search.sorting import RELEVANCE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from search.completions import CompletionKind, Entry
-    from search.engine import GenerationInfo
+    from search.engine import GenerationInfo, Order
+    from search.engines.whoosh_engine.second_look import Gains
     from search.query.nodes import Node, Word
     from search.results import ScorePart
     from search.schema import Document
@@ -58,6 +60,7 @@ class WhooshSearcher:
             self._searcher = CountedSearcher(opened.reader(), fromindex=opened)
         self._searcher.deletions = deletions
         self._vocabulary = Vocabulary(self._searcher.reader(), deletions)
+        self._orders = Orders(self._searcher.reader())
 
     def find(
         self,
@@ -65,19 +68,22 @@ class WhooshSearcher:
         offset: int,
         limit: int,
         *,
-        typed: Node | None = None,
+        order: Order = BY_RELEVANCE,
         explain: bool = False,
     ) -> Found:
-        """The documents that match, by score, ties in the order in which they were added."""
+        """The documents that match, in the order that is asked for."""
         expansions = Expansions(self._vocabulary)
-        title = title_key(typed or query)
+        title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
             matched = self._matched(compile_query(query, title, expansions))
-            top = nsmallest(max(offset + limit, LOOKED_AT_TWICE), matched)
-            looked_at = [number for _, number in top[:LOOKED_AT_TWICE]]
-            gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
-            scored = [(_sum(gains.get(number, ())) - score, number) for score, number in top]
-            scored.sort(key=lambda one: (-one[0], one[1]))
+            collected = max(offset + limit, LOOKED_AT_TWICE)
+            scored = self._orders.best(matched, collected, order.sort)
+            gains: Gains = {}
+            if order.sort == RELEVANCE:
+                looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
+                gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
+                more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
+                scored = self._orders.by_score(more)
             explainer = Explainer(self._searcher, expansions)
             documents = []
             for score, number in scored[offset : offset + limit]:
@@ -162,14 +168,14 @@ class WhooshSearcher:
         self._searcher.close()
 
     def _matched(self, compiled: query.Query) -> list[tuple[float, int]]:
-        """Every document that matches, its score below 0, so that the best is the least.
+        """Every document that matches, with its score before it.
 
         All segments are matched as one, for what a word tells is told by all of them.
         """
         matcher = compiled.matcher(self._searcher, self._searcher.context())
         matched = []
         while matcher.is_active():
-            matched.append((-matcher.score(), matcher.id()))
+            matched.append((matcher.score(), matcher.id()))
             matcher.next()
         return matched
 

@@ -1,0 +1,83 @@
+"""In which order the documents found stand: by score or by a fact, then by film and position."""
+
+from __future__ import annotations
+
+from array import array
+from heapq import nlargest, nsmallest
+from typing import TYPE_CHECKING, Any
+
+from search.sorting import BY_FIELD, TIES
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from search.sorting import Sort
+
+    Scored = tuple[float, int]
+
+# The values of so few are read one by one rather than those of all.
+_FEW = 500
+# Stands behind every rank.
+_LAST = 1 << 31
+
+
+class Orders:
+    """The places of an index's documents in each order, read when first asked for and kept.
+
+    It takes 4 bytes a document and order, and for 100,000 documents about 0.2 seconds once.
+    """
+
+    def __init__(self, reader: Any) -> None:
+        self._leaves = reader.leaf_readers()
+        self._ranks: dict[str, array[int]] = {}
+
+    def best(self, found: Sequence[Scored], limit: int, sort: Sort) -> list[Scored]:
+        """The first ``limit`` of the documents found, in order."""
+        by = BY_FIELD.get(sort)
+        if by is None:
+            return self._by_score(found, limit)
+        ranks, places = self.ranks(by.field), self.ranks(TIES)
+
+        def key(one: Scored) -> tuple[int, int]:
+            rank = ranks[one[1]]
+            known = -rank if by.descending else rank
+            return known if rank else _LAST, places[one[1]]
+
+        return nsmallest(limit, found, key)
+
+    def by_score(self, found: Iterable[Scored]) -> list[Scored]:
+        """The documents by score, equals by film and position."""
+        found = list(found)
+        place = self._place(len(found))
+        return sorted(found, key=lambda one: (-one[0], place(one[1])))
+
+    def _by_score(self, found: Sequence[Scored], limit: int) -> list[Scored]:
+        if len(found) > limit:
+            least = nlargest(limit, (score for score, _ in found))[-1]
+            found = [one for one in found if one[0] >= least]
+        return self.by_score(found)[:limit]
+
+    def _place(self, count: int) -> Callable[[int], Any]:
+        """What tells where a document stands among others, of which there are ``count``."""
+        if count > _FEW or TIES in self._ranks:
+            return self.ranks(TIES).__getitem__
+        columns = [
+            (reader.column_reader(TIES, translate=False), base) for reader, base in self._leaves
+        ]
+
+        def place(number: int) -> Any:
+            column, base = next(one for one in reversed(columns) if one[1] <= number)
+            return column[number - base]
+
+        return place
+
+    def ranks(self, field: str) -> array[int]:
+        """Each document's place by a field, equals alike; 0 for one without a value."""
+        if field not in self._ranks:
+            values: list[bytes] = []
+            for reader, _ in self._leaves:
+                values += reader.column_reader(field, translate=False)
+            known = sorted({value for value in values if value})
+            rank = {value: number for number, value in enumerate(known, start=1)}
+            self._ranks[field] = array("L", (rank.get(value, 0) for value in values))
+        return self._ranks[field]
