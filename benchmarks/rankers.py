@@ -36,7 +36,7 @@ def ours(judged: JudgedSet, *, expand: bool = False) -> Callable[[str], Sequence
     with engine.build() as builder:
         for one in judged.documents:
             builder.add(_document(one))
-        builder.finish({"documents": len(judged.documents)}, [])
+        builder.finish({"documents": len(judged.documents)})
         builder.activate()
     service = SearchService(engine)
 

@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 from indexer.parse_workers import ParseWorkers
 from indexer.parsing import content_of, may_unpack, parse, parse_content
 from indexer.source_file import opened
+from search.checksums import sha256_of
 from search.errors import SourceError
-from search.generations import sha256_of
 
 if TYPE_CHECKING:
     from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING
 
-from indexer.catalogue import SourceRow
+from indexer.catalogue import CATALOGUE, SourceRow, dump
 from indexer.documents import counts_of, film_documents
 from indexer.identity import film_ids
 from indexer.progress import Progress, Silent, Stage
@@ -15,16 +16,16 @@ from indexer.rejects import Rejects
 from indexer.report import Report
 from indexer.sources import READ_ENDINGS, find_files
 from indexer.spool import Spool
-from search.engine import Source
 from search.errors import BuildRefusedError, NothingToIndexError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
-    from pathlib import Path
-
     from indexer.reading import FileRead
-    from search.engine import Engine, GenerationBuilder
+    from search.engine import Engine
     from search.schema import Document
+
+# Starting processes that write costs about what writing so much does.
+_MUCH_BYTES = 524_288
 
 
 @dataclass(slots=True)
@@ -63,12 +64,16 @@ class Rebuild:
         strict and something was rejected; what was live stays live then, as at any error.
         """
         report = Report()
-        with engine.build() as builder, closing(Spool()) as spool:
+        with engine.build(self._writers()) as builder, closing(Spool()) as spool:
             rows = self.read(spool, report)
             self._refuse(spool, report)
             for document in self._indexed(spool, report):
                 builder.add(document)
-            self._write(builder, report, rows)
+            self.progress.begin(Stage("writing"))
+            with report.stage("writing"):
+                builder.keep(CATALOGUE, dump(rows))
+                builder.finish(report.counts, len(rows))
+            report.generation = builder.activate(report.as_json())
         return report
 
     def read(self, spool: Spool, report: Report) -> list[SourceRow]:
@@ -86,6 +91,17 @@ class Rebuild:
                     rows.append(row)
                 self.progress.advance(report.files)
         return rows
+
+    def _writers(self) -> int:
+        """How many processes are to write: one where there is little to be written."""
+        size = 0
+        for path in find_files(self.sources):
+            if isinstance(path, Path):
+                with suppress(OSError):
+                    size += path.stat().st_size
+            if size >= _MUCH_BYTES:
+                return self.jobs
+        return 1
 
     def _list(self, report: Report) -> list[Path]:
         """The files, each once."""
@@ -138,10 +154,3 @@ class Rebuild:
                 yield from documents
                 # Duplicates are done too, without a document.
                 self.progress.advance(report.counts["documents"] + report.counts["duplicates"])
-
-    def _write(self, builder: GenerationBuilder, report: Report, rows: list[SourceRow]) -> None:
-        self.progress.begin(Stage("writing"))
-        with report.stage("writing"):
-            read = [Source(row.path, row.sha256) for row in rows if row.keys]
-            report.generation = builder.finish(report.counts, read)
-        builder.activate()

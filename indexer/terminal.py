@@ -154,7 +154,7 @@ def show_stats(info: GenerationInfo) -> None:
         "engine": f"{info.engine} ({info.library})",
         "schema": info.schema,
         **info.counts,
-        "sources": len(info.sources),
+        "sources": info.sources,
         "size": _size(info.size_bytes),
     }
     for name, value in facts.items():

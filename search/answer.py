@@ -134,7 +134,7 @@ def generation_answer(info: GenerationInfo | CheckReport, *, live: bool) -> Answ
         "schema": info.schema,
         "counts": dict(info.counts),
         "size_bytes": info.size_bytes,
-        "sources": len(info.sources),
+        "sources": info.sources,
     }
 
 

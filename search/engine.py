@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from contextlib import AbstractContextManager
 
     from search.completions import CompletionKind, Entry
@@ -16,19 +16,13 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
-    """A file that a generation was built from, by its path as given and its SHA-256."""
-
-    path: str
-    sha256: str
-
-
-@dataclass(frozen=True, slots=True)
 class GenerationInfo:
     """What is known of a build. ``created`` is UTC in ISO 8601.
 
-    ``counts`` has films, descriptions, reviews and documents; ``files`` has each index
-    file's SHA-256 and size in bytes by its name, where the engine keeps files.
+    ``counts`` has films, descriptions, reviews and documents; ``sources`` is the number of
+    files that it was made from; ``report`` is what the build told of itself, as JSON has it.
+    ``files`` has each index file's SHA-256 and size in bytes by its name, where the engine
+    keeps files. ``held_back`` says why a build was not put live, if it was not.
     """
 
     name: str
@@ -37,8 +31,10 @@ class GenerationInfo:
     library: str
     schema: str
     counts: Mapping[str, int]
-    sources: Sequence[Source] = ()
+    sources: int = 0
+    report: Mapping[str, Any] = field(default_factory=dict)
     files: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+    held_back: str = ""
 
     @property
     def size_bytes(self) -> int:
@@ -138,6 +134,18 @@ class Searcher(Protocol):
         """The documents of a film by position; none for a film that there is not."""
         ...
 
+    def ids(self) -> Iterator[str]:
+        """The ids of all documents, in their order as UTF-8."""
+        ...
+
+
+class Searchable(Protocol):
+    """What answers: an engine's live generation, or a build that is finished."""
+
+    def searcher(self) -> AbstractContextManager[Searcher]:
+        """A generation, to be used by one thread until the context ends."""
+        ...
+
 
 class GenerationBuilder(Protocol):
     """A generation in the making; what was not activated leaves nothing behind."""
@@ -146,12 +154,32 @@ class GenerationBuilder(Protocol):
         """Take a document in; ids must differ."""
         ...
 
-    def finish(self, counts: Mapping[str, int], sources: Sequence[Source]) -> GenerationInfo:
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep a file with the generation, for ``Engine.kept``."""
+        ...
+
+    def finish(self, counts: Mapping[str, int], sources: int = 0) -> GenerationInfo:
         """Write and close the build, open it again and count what is in it."""
         ...
 
-    def activate(self) -> None:
+    def searcher(self) -> AbstractContextManager[Searcher]:
+        """The finished build, before it is live."""
+        ...
+
+    def activate(self, report: Mapping[str, Any] | None = None) -> GenerationInfo:
         """Put the finished build live in one step, and prune old ones."""
+        ...
+
+    def hold_back(self, reason: str, report: Mapping[str, Any] | None = None) -> GenerationInfo:
+        """Keep the finished build without putting it live; a rollback to its name does that."""
+        ...
+
+
+class GenerationUpdater(GenerationBuilder, Protocol):
+    """A generation in the making that begins with all that is live."""
+
+    def remove(self, film_id: str) -> Sequence[Document]:
+        """Take a film out; the documents that it had, none if there is no such film."""
         ...
 
 
@@ -159,11 +187,30 @@ class Engine(Protocol):
     """Where generations are kept and which one answers. Raises IndexStateError throughout."""
 
     def searcher(self) -> AbstractContextManager[Searcher]:
-        """The live generation; safe to call from many threads, each use its own."""
+        """The live generation; safe to call from many threads, each use its own.
+
+        Where it is damaged, that is logged, and the newest whole one that was live answers.
+        """
         ...
 
-    def build(self) -> AbstractContextManager[GenerationBuilder]:
-        """Hold the lock and make a generation; IndexBusyError if another does."""
+    def build(self, jobs: int = 1) -> AbstractContextManager[GenerationBuilder]:
+        """Hold the lock and make a generation; IndexBusyError if another does.
+
+        With ``jobs`` above 1 so many processes write it.
+        """
+        ...
+
+    def update(self) -> AbstractContextManager[GenerationUpdater]:
+        """Hold the lock and make a generation out of the live one.
+
+        What was not changed is shared with the live one, so that it costs as much as the
+        change. Answers are those of a build of the same documents, but that the phrases among
+        the completions are those of the last whole build.
+        """
+        ...
+
+    def kept(self, name: str) -> bytes:
+        """A file that was kept with the live generation; IndexDamagedError if it is not there."""
         ...
 
     def live(self) -> GenerationInfo:

@@ -22,12 +22,14 @@ import re
 import secrets
 import shutil
 import socket
+import time
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING
 
-from search.engine import CheckReport, GenerationInfo, Source
+from search.checksums import problems_of
+from search.engine import CheckReport, GenerationInfo
 from search.errors import (
     EngineUnavailableError,
     IndexBusyError,
@@ -41,7 +43,8 @@ if TYPE_CHECKING:
 
 KEPT_OLD = 2
 MANIFEST = "manifest.json"
-_GLANCED_BYTES = 65_536
+_REMOVING_TRIES = 20
+_REMOVING_PAUSE_SECONDS = 0.02
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")
 
 
@@ -111,7 +114,7 @@ class GenerationStore:
             _write_synced(next_file, f"{name}\n")
             next_file.replace(self.root / "CURRENT")
             _sync_folder(self.root)
-            self._prune(name, before)
+            self.prune(name, before)
 
     def current(self) -> str | None:
         """The name of the live generation, None if nothing was ever activated."""
@@ -152,9 +155,8 @@ class GenerationStore:
             content = json.loads(path.read_text("utf-8"))
             if content.pop("digest") != _digest(content):
                 raise IndexDamagedError(str(path), "its digest does not hold")
-            sources = tuple(Source(**source) for source in content.pop("sources"))
             files = {name: (sha, size) for name, (sha, size) in content.pop("files").items()}
-            return GenerationInfo(**content, sources=sources, files=files)
+            return GenerationInfo(**content, files=files)
         except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
             raise IndexDamagedError(str(path), f"it cannot be read ({error})") from error
 
@@ -168,65 +170,71 @@ class GenerationStore:
         except IndexDamagedError as error:
             return CheckReport(name, (f"{MANIFEST}: {error.detail}",))
         with self._os_errors():
-            there = {path.name for path in folder.iterdir()} - {MANIFEST}
-            problems = [f"{file}: is not part of it" for file in sorted(there - set(info.files))]
-            for file, (sha256, size) in info.files.items():
-                if file not in there:
-                    problems.append(f"{file}: is missing")
-                elif (folder / file).stat().st_size != size:
-                    problems.append(f"{file}: is not {size:,} bytes long")
-                elif (deep or size <= _GLANCED_BYTES) and sha256_of(folder / file) != sha256:
-                    problems.append(f"{file}: its checksum does not hold")
-        return CheckReport(name, tuple(problems))
+            return CheckReport(
+                name, (*problems_of(folder, info.files, beside=MANIFEST, deep=deep),)
+            )
 
     def sweep(self) -> None:
         """Remove what killed builds left; only for the holder of the lock."""
         with self._os_errors():
-            if (self.root / "building").exists():
-                shutil.rmtree(self.root / "building")
+            _remove(self.root / "building")
             (self.root / "CURRENT.next").unlink(missing_ok=True)
             # A prune that was cut off. What cannot be removed is in nobody's way.
             for doomed in (self.root / "generations").glob(".*"):
                 if _NAME.fullmatch(doomed.name[1:]):
                     shutil.rmtree(doomed, ignore_errors=True)
 
-    def _prune(self, live: str, before: str | None) -> None:
-        others = [name for name in self.names() if name != live]
-        others.sort(key=lambda name: (name == before, name))
-        for name in others[:-KEPT_OLD]:
+    def prune(self, live: str | None, before: str | None = None) -> None:
+        """Remove what is too many: the live one stays, ``before`` it, and another to go back to.
+
+        That is the newest which shares no file with the live one, so that no one damage is
+        in all of them, else the newest. Of those that were held back the newest stays.
+        """
+        names = [name for name in self.names() if name != live]
+        held_back = [name for name in names if self.is_held_back(name)]
+        others = [name for name in names if name not in held_back]
+        shared = self._inodes(live) if live else frozenset()
+        others.sort(key=lambda n: (n == before, shared.isdisjoint(self._inodes(n)), n))
+        for name in (*others[:-KEPT_OLD], *held_back[:-1]):
             folder = self.root / "generations" / name
             # Renamed first, so a half-removed generation is never taken for a whole one.
             doomed = folder.with_name(f".{name}")
             folder.rename(doomed)
             shutil.rmtree(doomed, ignore_errors=True)
 
+    def is_held_back(self, name: str) -> bool:
+        """Whether a generation is one that was never to go live by itself."""
+        try:
+            return bool(self.info(name).held_back)
+        except IndexDamagedError:
+            return False
+
+    def _inodes(self, name: str) -> frozenset[int]:
+        folder = self.root / "generations" / name
+        return (
+            frozenset(path.stat().st_ino for path in folder.iterdir())
+            if folder.is_dir()
+            else frozenset()
+        )
+
     @contextmanager
     def _os_errors(self) -> Iterator[None]:
         try:
             yield
         except OSError as error:
-            place = error.filename or self.root
-            reason = f"{place}: {error.strerror or error}"
-            raise EngineUnavailableError(str(self.root), reason) from error
+            reason = error.strerror or str(error)
+            raise EngineUnavailableError(str(error.filename or self.root), reason) from error
 
 
-def files_of(folder: Path) -> dict[str, tuple[str, int]]:
-    """SHA-256 and size of each file of a folder, each made safe on disk."""
-    facts = {}
-    for path in sorted(folder.iterdir()):
-        with path.open("rb") as file:
-            os.fsync(file.fileno())
-        facts[path.name] = (sha256_of(path), path.stat().st_size)
-    return facts
-
-
-def sha256_of(path: Path) -> str:
-    """The SHA-256 of a file in hex, in the memory of one block."""
-    digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while block := file.read(1 << 20):
-            digest.update(block)
-    return digest.hexdigest()
+def _remove(folder: Path) -> None:
+    """Remove a folder, though a writer that outlived its killed parent may be at its last byte."""
+    for _ in range(_REMOVING_TRIES):
+        shutil.rmtree(folder, ignore_errors=True)
+        if not folder.exists():
+            return
+        time.sleep(_REMOVING_PAUSE_SECONDS)
+    if folder.exists():
+        shutil.rmtree(folder)
 
 
 def _digest(content: dict[str, object]) -> str:

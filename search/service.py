@@ -31,7 +31,7 @@ from search.suggestions import RARE, suggest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from search.engine import Engine, FoundDocument, GenerationInfo, Searcher
+    from search.engine import FoundDocument, GenerationInfo, Searchable, Searcher
     from search.query import Node
     from search.query.nodes import Expanding, Leaf
     from search.records import Kind
@@ -47,7 +47,7 @@ _LOOSENED = "nothing has all of these words, so any of them will do"
 class SearchService:
     """Answers requests from an engine's live generation; safe to call from many threads."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Searchable) -> None:
         self._engine = engine
 
     def search(self, request: SearchRequest) -> SearchResult:

@@ -39,9 +39,8 @@ def build(engine: Engine, documents: Iterable[Document]) -> GenerationInfo:
         for one in documents:
             builder.add(one)
             count += 1
-        info = builder.finish({"documents": count}, [])
-        builder.activate()
-    return info
+        builder.finish({"documents": count})
+        return builder.activate()
 
 
 def texts(engine: Engine, *reviews: str) -> GenerationInfo:

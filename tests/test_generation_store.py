@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from search.engine import CheckReport
+from search.engine import CheckReport, GenerationInfo
 from search.engines.whoosh_engine import WhooshEngine
 from search.errors import (
     EngineUnavailableError,
@@ -179,6 +179,10 @@ def test_a_generation_pruned_between_reading_its_name_and_opening_it_is_no_failu
 def test_a_current_that_names_a_generation_that_is_gone_is_said(tmp_path: Path, live: Path) -> None:
     (tmp_path / "CURRENT").write_text("20200101T000000.000000Z-00000000\n")
     with pytest.raises(UnknownGenerationError, match=f"kept: {live.name}"):
+        WhooshEngine(tmp_path).live()
+    assert opened(tmp_path) == live.name
+    shutil.rmtree(live)
+    with pytest.raises(UnknownGenerationError, match="kept: none"):
         opened(tmp_path)
 
 
@@ -192,3 +196,76 @@ def test_a_changed_byte_and_a_missing_file_are_found(tmp_path: Path, live: Path)
     )
     file.unlink()
     assert WhooshEngine(tmp_path).check()[0].problems == (f"{file.name}: is missing",)
+
+
+def flip_a_byte(path: Path) -> None:
+    content = bytearray(path.read_bytes())
+    content[len(content) // 2] ^= 0xFF
+    path.write_bytes(content)
+
+
+def test_the_last_good_generation_answers_for_a_damaged_one(
+    tmp_path: Path, live: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    damaged = texts(engine, "two").name
+    (toc,) = (tmp_path / "generations" / damaged).glob("*.toc")
+    toc.write_bytes(b"")
+    for _ in range(2):
+        assert opened(tmp_path) == live.name
+    with engine.searcher() as one, engine.searcher() as other:
+        assert one.generation.name == other.generation.name == live.name
+    said = [record.getMessage() for record in caplog.records]
+    assert len(said) == 3  # an engine says it once
+    assert said[0].startswith(f"{damaged}: damaged: {toc.name}: is not")
+    assert said[0].endswith(f"; until then {live.name} answers")
+    with pytest.raises(IndexDamagedError, match=damaged):
+        engine.live()
+    newest = texts(engine, "three").name
+    assert opened(tmp_path) == newest
+
+
+def test_a_generation_whose_damage_a_search_meets_answers_no_other_search(
+    tmp_path: Path, live: Path
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    texts(engine, "two")
+    with pytest.raises(IndexDamagedError, match="met"), engine.searcher() as searcher:
+        raise IndexDamagedError(searcher.generation.name, "met")
+    with engine.searcher() as searcher:
+        assert searcher.generation.name == live.name
+
+
+def test_only_a_whole_generation_that_was_live_answers_for_another(
+    tmp_path: Path, live: Path
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    flip_a_byte(next(live.glob("*.seg")))
+    with engine.build() as builder:
+        builder.finish({"documents": 0})
+        held_back = builder.hold_back("it is empty")
+    damaged = texts(engine, "two").name
+    (tmp_path / "generations" / damaged / "completions").unlink()
+    with pytest.raises(IndexDamagedError, match=f"{damaged}: damaged: completions: is missing"):
+        opened(tmp_path)
+    assert held_back.name in {info.name for info in engine.generations()}
+
+
+def test_what_is_held_back_is_kept_and_goes_live_by_its_name_alone(
+    tmp_path: Path, live: Path
+) -> None:
+    engine = WhooshEngine(tmp_path)
+    for number in range(3):
+        with engine.build() as builder:
+            builder.finish({"documents": 0})
+            info = builder.hold_back(f"reason {number}")
+    assert opened(tmp_path) == live.name
+    kept = engine.generations()
+    assert [(one.name, one.held_back) for one in kept if isinstance(one, GenerationInfo)] == [
+        (live.name, ""),
+        (info.name, "reason 2"),
+    ]
+    newer = texts(engine, "two")
+    assert engine.rollback().name == live.name
+    assert engine.rollback(info.name).name == info.name
+    assert engine.rollback(newer.name) == newer

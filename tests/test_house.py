@@ -15,7 +15,7 @@ PACKAGES = ("search", "indexer", "webapp")
 # The longest prefix of a module's name that stands here is its place.
 FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.errors": ()},
-    {"search.records": (), "search.analysis": (), "search.config": (),
+    {"search.records": (), "search.analysis": (), "search.config": (), "search.checksums": (),
      "search.ranking": (), "search.function_words": ()},
     {"search.schema": (), "search.wording": ()},
     {"search.query": ("search.query",)},
@@ -49,6 +49,7 @@ HOMES = {
     "backports": "indexer.unpacking",
     "compression": "indexer.unpacking",
     "lxml": "indexer.readers.html.dom",
+    "tomli": "indexer.golden",
 }
 
 

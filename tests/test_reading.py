@@ -15,7 +15,7 @@ from indexer.rebuild import Rebuild
 from indexer.source_file import SourceFile
 from search.engines.whoosh_engine import WhooshEngine
 from search.errors import SourceError
-from search.generations import sha256_of
+from search.checksums import sha256_of
 from search.records import Film
 from tests.packing import zipped
 

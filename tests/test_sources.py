@@ -10,7 +10,7 @@ from pathlib import Path
 from indexer import sources
 from indexer.readers import Reader
 from indexer.sources import find_files
-from search.generations import sha256_of
+from search.checksums import sha256_of
 from search.records import Film, Review
 from tests.command import run
 from tests.conftest import ROOT
@@ -42,7 +42,7 @@ def test_a_rebuild_takes_all_formats_as_one(tmp_path: Path) -> None:
         "films": 1, "descriptions": 1, "reviews": 1, "documents": 2, "duplicates": 1,
     }  # fmt: skip
     assert [error["path"] for error in report["rejected"]] == [f"{folder}/c.zip/x.txt"]
-    manifest = next((tmp_path / "index" / "generations").glob("*/*.json")).read_text()
+    manifest = next((tmp_path / "index" / "generations").glob("*/*.jsonl")).read_text()
     for name in ("a.csv.gz", "b.jsonl", "c.zip"):
         assert sha256_of(folder / name) in manifest
 

@@ -4,6 +4,7 @@ Collected from the documents while the generation is built, and kept with it in 
 answers by itself, whatever the engine.
 """
 
+from search.completions.changes import ChangedCompletions, CompletionChanges
 from search.completions.collect import CompletionCollector
 from search.completions.entries import KINDS, CompletionKind, Entry, beginning, typed_range
 from search.completions.file import FILE_NAME, CompletionFile
@@ -14,6 +15,8 @@ __all__ = [
     "FILE_NAME",
     "KINDS",
     "LINKS",
+    "ChangedCompletions",
+    "CompletionChanges",
     "CompletionCollector",
     "CompletionFile",
     "CompletionKind",

@@ -91,6 +91,26 @@ class CompletionFile:
                     found[rank, number] = self._entry(KINDS[rank], number)
         return [*found.values()]
 
+    def number(self, kind: CompletionKind, key: str) -> int | None:
+        """The number of the entry of a folded text; None if there is none."""
+        with self._damage():
+            name = f"{kind}.whole"
+            keys = _Strings(self._views[f"{name}.keys"], self._numbers(f"{name}.keys.at"))
+            place = bisect_left(keys, key.encode())
+            is_there = place < len(keys) and keys[place] == key.encode()
+            return int(self._numbers(f"{name}.entries")[place]) if is_there else None
+
+    def entry(self, kind: CompletionKind, key: str) -> Entry | None:
+        """The entry of a folded text; None if there is none."""
+        number = self.number(kind, key)
+        with self._damage():
+            return None if number is None else self._entry(kind, number)
+
+    def totals(self, kind: CompletionKind) -> Sequence[int]:
+        """The totals of a kind by the number of the entry."""
+        with self._damage():
+            return self._numbers(f"{kind}.totals").tolist()
+
     def _ranked(self, typed: str, kinds: Collection[CompletionKind]) -> Iterator[_Ranked]:
         begun, exactly = typed.encode(), typed.strip().encode()
         same = {

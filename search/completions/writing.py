@@ -34,7 +34,8 @@ def write_completions(folder: Path, entries: Mapping[CompletionKind, Mapping[str
         row = [entries[kind][key] for key in keys]
         sections |= _strings(f"{kind}.texts", (entry.text for entry in row))
         sections[f"{kind}.totals"] = _numbers(min(entry.total, 2**32 - 1) for entry in row)
-        scores = _scores(kind, row)
+        most = max((entry.total for entry in row), default=1)
+        scores = [score(entry, most) for entry in row]
         whole = [(key, number, scores[number]) for number, key in enumerate(keys)]
         sections |= _table(f"{kind}.whole", whole)
         sections |= _table(f"{kind}.inner", [] if kind == "phrase" else _inner(row, scores))
@@ -55,23 +56,32 @@ def _padding(size: int) -> int:
     return -size % _ALIGNED
 
 
-def _scores(kind: CompletionKind, entries: list[Entry]) -> list[int]:
-    """How each entry ranks: by its standing among its kind, and of equals the shorter first."""
-    most = max((entry.total for entry in entries), default=1)
-    unit = _STANDING[kind] * _HIGHEST / math.log1p(most)
-    return [
-        (int(math.log1p(entry.total) * unit) << 8) + _LONGEST - min(len(entry.text), _LONGEST)
-        for entry in entries
-    ]
+def score(entry: Entry, most: int) -> int:
+    """How an entry ranks: by its standing among its kind, and of equals the shorter first.
+
+    ``most`` is the highest total of its kind.
+    """
+    unit = _STANDING[entry.kind] * _HIGHEST / math.log1p(most)
+    return (int(math.log1p(entry.total) * unit) << 8) + _LONGEST - min(len(entry.text), _LONGEST)
+
+
+def inner_score(whole: int) -> int:
+    """How an entry ranks by a later word of it, from how it ranks by its beginning."""
+    return int(whole * _INNER)
+
+
+def is_inner_word(word: str) -> bool:
+    """Whether a later word is one to find an entry by: *train*, and not *the*."""
+    return word not in FUNCTION_WORDS
 
 
 def _inner(entries: list[Entry], scores: list[int]) -> list[tuple[str, int, int]]:
-    """The rows for each later word that says something: *train*, and not *the*."""
+    """The rows for each later word that says something."""
     return sorted(
-        (key, number, int(scores[number] * _INNER))
+        (key, number, inner_score(scores[number]))
         for number, entry in enumerate(entries)
         for word, key in word_starts(entry.text)[1:]
-        if word.text not in FUNCTION_WORDS
+        if is_inner_word(word.text)
     )
 
 

@@ -21,3 +21,9 @@ ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": WhooshEngine}
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
     """An engine without any generation."""
     return ENGINES[request.param](tmp_path / "index")
+
+
+@pytest.fixture(params=sorted(ENGINES))
+def another_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+    """A second one, without any generation either."""
+    return ENGINES[request.param](tmp_path / "another")

@@ -115,7 +115,7 @@ def test_a_build_that_lost_a_document_never_goes_live(engine: Engine) -> None:
     said = "1 documents went in and 1 came out"
     with pytest.raises(IndexDamagedError, match=said), engine.build() as builder:
         builder.add(document(1, "one"))
-        builder.finish({"documents": 2}, [])
+        builder.finish({"documents": 2})
     assert engine.live_name() is None
 
 

@@ -63,7 +63,7 @@ class Postings:
 
     def idf(self, searcher: Any) -> float:
         """How much it tells that a document has it."""
-        return idf(searcher.get_parent().doc_count_all(), self.having(searcher))
+        return idf(searcher.doc_count(), self.having(searcher))
 
     def _frequencies(self, searcher: Any, rows: Sequence[Row]) -> Frequencies:
         frequencies: Frequencies = {}

@@ -2,87 +2,138 @@
 
 from __future__ import annotations
 
+import dataclasses
+from contextlib import contextmanager
 from datetime import datetime, timezone
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from whoosh import index, versionstring
+from whoosh import versionstring
 
+from search.checksums import files_of
+from search.completions import FILE_NAME as COMPLETIONS
 from search.completions import CompletionCollector, write_completions
 from search.engine import GenerationInfo
+from search.engines.whoosh_engine import segments
 from search.engines.whoosh_engine.errors import map_whoosh_errors
-from search.engines.whoosh_engine.schema import whoosh_schema
 from search.engines.whoosh_engine.searcher import WhooshSearcher
+from search.engines.whoosh_engine.workers import Workers
 from search.errors import IndexDamagedError
-from search.generations import files_of
 from search.schema import fingerprint, indexed_values
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping
     from pathlib import Path
 
-    from search.engine import Source
+    from search.checksums import Files
     from search.generations import GenerationStore
     from search.schema import Document
 
-WRITER_MEMORY_MB = 256
-
 
 class WhooshBuilder:
-    """Writes one generation; the engine holds the lock and sweeps away what is not finished."""
+    """Writes one generation; the engine holds the lock and sweeps away what is not finished.
 
-    def __init__(self, store: GenerationStore, name: str, folder: Path) -> None:
+    With ``jobs`` above 1 so many processes write a segment each.
+    """
+
+    def __init__(self, store: GenerationStore, name: str, folder: Path, jobs: int = 1) -> None:
         self._store = store
         self._name = name
         self._folder = folder
-        self._added = 0
+        self._expected = 0
+        self._info: GenerationInfo | None = None
         self._completions = CompletionCollector()
         with map_whoosh_errors(name):
-            created = index.create_in(str(folder), whoosh_schema())
-            self._writer = created.writer(limitmb=WRITER_MEMORY_MB)
+            self._writer: Any = Workers(folder, jobs) if jobs > 1 else self._open(folder)
+
+    def _open(self, folder: Path) -> Any:
+        return segments.create(folder)
 
     def add(self, document: Document) -> None:
         """Take a document in; ids must differ."""
         with map_whoosh_errors(self._name):
-            self._writer.add_document(**indexed_values(document))
+            if isinstance(self._writer, Workers):
+                self._writer.add(document)
+            else:
+                self._writer.add_document(**indexed_values(document))
         self._completions.add(document)
-        self._added += 1
+        self._expected += 1
 
-    def finish(self, counts: Mapping[str, int], sources: Sequence[Source]) -> GenerationInfo:
+    def keep(self, name: str, content: bytes) -> None:
+        """Keep a file with the generation."""
+        with map_whoosh_errors(self._name):
+            # It may be shared with another generation, so it is never written into.
+            (self._folder / name).unlink(missing_ok=True)
+            (self._folder / name).write_bytes(content)
+
+    def finish(self, counts: Mapping[str, int], sources: int = 0) -> GenerationInfo:
         """Write and close the build, open it again and count what is in it."""
         with map_whoosh_errors(self._name):
-            self._writer.commit()
+            self._commit()
             # Whoosh's own lock file; nobody writes a generation again.
             (self._folder / "MAIN_WRITELOCK").unlink(missing_ok=True)
-            write_completions(self._folder, self._completions.entries())
-            info = GenerationInfo(
+            self._write_completions()
+            self._info = GenerationInfo(
                 name=self._name,
                 created=datetime.now(timezone.utc).isoformat(timespec="seconds"),
                 engine="whoosh",
                 library=f"whoosh3 {versionstring()}",
                 schema=fingerprint(),
                 counts=dict(counts),
-                sources=tuple(sources),
-                files=files_of(self._folder),
+                sources=sources,
+                files=files_of(self._folder, self._known_files()),
             )
-        self._verify(info)
+        self._verify(self._info)
+        return self._info
+
+    def _commit(self) -> None:
+        self._writer.commit()
+
+    def _known_files(self) -> Files:
+        """What is known of the files that were not written here."""
+        return {}
+
+    def _write_completions(self) -> None:
+        # It may be shared with another generation, so it is never written into.
+        (self._folder / COMPLETIONS).unlink(missing_ok=True)
+        write_completions(self._folder, self._completions.entries())
+
+    @contextmanager
+    def searcher(self) -> Iterator[WhooshSearcher]:
+        """The finished build, before it is live."""
+        searcher = WhooshSearcher(self._folder, self._finished())
+        try:
+            yield searcher
+        finally:
+            searcher.close()
+
+    def activate(self, report: Mapping[str, Any] | None = None) -> GenerationInfo:
+        """Put the finished build live in one step, and prune old ones."""
+        info = dataclasses.replace(self._finished(), report=dict(report or {}))
         self._store.seal(self._folder, info)
+        self._store.activate(self._name)
         return info
 
-    def activate(self) -> None:
-        """Put the finished build live in one step, and prune old ones."""
-        self._store.activate(self._name)
+    def hold_back(self, reason: str, report: Mapping[str, Any] | None = None) -> GenerationInfo:
+        """Keep the finished build without putting it live."""
+        finished = self._finished()
+        info = dataclasses.replace(finished, report=dict(report or {}), held_back=reason)
+        self._store.seal(self._folder, info)
+        self._store.prune(self._store.current())
+        return info
 
     def cancel(self) -> None:
         """Let go of the files of a build that will not be finished."""
         if not self._writer.is_closed:
             self._writer.cancel()
 
+    def _finished(self) -> GenerationInfo:
+        if self._info is None:
+            raise ValueError("the build is not finished")
+        return self._info
+
     def _verify(self, info: GenerationInfo) -> None:
-        searcher = WhooshSearcher(self._folder, info)
-        try:
+        with self.searcher() as searcher:
             found = searcher.document_count()
-        finally:
-            searcher.close()
-        if not found == self._added == info.counts["documents"]:
-            detail = f"{self._added} documents went in and {found} came out"
+        if not found == self._expected == info.counts["documents"]:
+            detail = f"{self._expected} documents went in and {found} came out"
             raise IndexDamagedError(info.name, detail)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from search.engine import CheckReport
 from search.engines.whoosh_engine.builder import WhooshBuilder
 from search.engines.whoosh_engine.searcher import WhooshSearcher
+from search.engines.whoosh_engine.updater import WhooshUpdater
 from search.errors import (
     IndexDamagedError,
     IndexMissingError,
@@ -20,10 +22,13 @@ from search.generations import GenerationStore
 from search.schema import fingerprint
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from search.engine import GenerationInfo
+
+log = logging.getLogger("reviewfinder")
+Builder = TypeVar("Builder", bound=WhooshBuilder)
 
 # A generation may be pruned between reading its name and opening it, if rebuilds land
 # faster than it opens; the name is read anew so often.
@@ -43,28 +48,60 @@ class WhooshEngine:
         self._guard = threading.Lock()
         self._idle: list[WhooshSearcher] = []
         self._serving: GenerationInfo | None = None
+        self._damaged: set[str] = set()
+        # Which generation answers in place of a damaged one.
+        self._stand_ins: dict[str, str] = {}
 
     @contextmanager
     def searcher(self) -> Iterator[WhooshSearcher]:
-        """The live generation, for this thread until the context ends."""
+        """The live generation, for this thread until the context ends.
+
+        One whose damage shows in a search answers none after it.
+        """
         searcher = self._borrow()
         try:
             yield searcher
+        except IndexDamagedError as error:
+            self._stand_in_for(searcher.generation.name, error)
+            raise
         finally:
             self._give_back(searcher)
 
     @contextmanager
-    def build(self) -> Iterator[WhooshBuilder]:
+    def build(self, jobs: int = 1) -> Iterator[WhooshBuilder]:
         """Hold the lock and make a generation."""
+        with self._made(lambda name, folder: WhooshBuilder(self._store, name, folder, jobs)) as new:
+            yield new
+
+    @contextmanager
+    def update(self) -> Iterator[WhooshUpdater]:
+        """Hold the lock and make a generation out of the live one."""
+
+        def make(name: str, folder: Path) -> WhooshUpdater:
+            return WhooshUpdater(self._store, name, folder, self.live())
+
+        with self._made(make) as updater:
+            yield updater
+
+    @contextmanager
+    def _made(self, make: Callable[[str, Path], Builder]) -> Iterator[Builder]:
         with self._store.lock():
             builder = None
             try:
-                builder = WhooshBuilder(self._store, *self._store.start())
+                builder = make(*self._store.start())
                 yield builder
             finally:
                 if builder:
                     builder.cancel()
                 self._store.sweep()
+
+    def kept(self, name: str) -> bytes:
+        """A file that was kept with the live generation."""
+        live = self.live().name
+        try:
+            return (self._store.folder(live) / name).read_bytes()
+        except OSError as error:
+            raise IndexDamagedError(live, f"{name}: {error.strerror or error}") from error
 
     def live(self) -> GenerationInfo:
         """The generation that answers, if it is one that this version can open."""
@@ -110,7 +147,7 @@ class WhooshEngine:
         return reports
 
     def _before(self, live: str | None) -> str:
-        kept = self._store.names()
+        kept = [name for name in self._store.names() if not self._store.is_held_back(name)]
         older = [name for name in kept if live is None or name < live]
         if older:
             return older[-1]
@@ -136,7 +173,7 @@ class WhooshEngine:
             raise IndexDamagedError(report.name, "; ".join(report.problems))
 
     def _borrow(self) -> WhooshSearcher:
-        name = self._current()
+        name = self._answering()
         fresh = None
         stale = []
         with self._guard:
@@ -153,18 +190,51 @@ class WhooshEngine:
 
     def _open(self) -> WhooshSearcher:
         for remaining in reversed(range(_OPENING_TRIES)):
-            name = self._current()
+            live, name = self._store.current(), self._answering()
             try:
                 info = self._openable(name)
                 searcher = WhooshSearcher(self._store.folder(name), info)
-            except IndexStateError:
-                if remaining and self._store.current() != name:
+            except IndexStateError as error:
+                if remaining and self._store.current() != live:
+                    continue
+                if remaining and self._stand_in_for(name, error):
                     continue
                 raise
             with self._guard:
                 self._serving = info
             return searcher
         raise AssertionError("unreachable")
+
+    def _answering(self) -> str:
+        """The generation that answers: the live one, or if that is damaged the one instead."""
+        name = self._current()
+        return self._stand_ins.get(name, name)
+
+    def _stand_in_for(self, name: str, error: IndexStateError) -> bool:
+        """Let the newest whole generation answer for a damaged live one; whether there is one."""
+        if not isinstance(error, IndexDamagedError | UnknownGenerationError):
+            return False
+        with self._guard:
+            if name in self._damaged:
+                return self._answering() != name
+            self._damaged.add(name)
+        instead = next(filter(self._is_good, reversed(self._store.names())), None)
+        if instead is None:
+            return False
+        log.error("%s; until then %s answers", error, instead)
+        with self._guard:
+            self._stand_ins[self._current()] = instead
+        return True
+
+    def _is_good(self, name: str) -> bool:
+        """Whether a generation can answer for another; every byte of it is held against it."""
+        if name in self._damaged or self._store.is_held_back(name):
+            return False
+        try:
+            self._openable(name)
+        except IndexStateError:
+            return False
+        return not self._store.verify(name, deep=True).problems
 
     def _give_back(self, searcher: WhooshSearcher) -> None:
         with self._guard:

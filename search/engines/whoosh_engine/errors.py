@@ -88,4 +88,6 @@ def _translated(error: Exception, where: str, *, opening: bool) -> SearchError |
 
 
 def _said(error: BaseException) -> str:
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.filename}: {error.strerror}" if error.filename else error.strerror
     return " ".join(f"{type(error).__name__}: {error}".removesuffix(": ").split())

@@ -11,11 +11,12 @@ from search.query.spelling import spelt_within
 from search.ranking import spelling_weight
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from whoosh.reading import IndexReader
 
     from search.engines.whoosh_engine.bm25f import Postings
+    from search.engines.whoosh_engine.deletions import Deletions
     from search.query.nodes import Expanding, Leaf
 
 # For each field the terms, and how much an occurrence of each counts.
@@ -25,15 +26,31 @@ Terms: TypeAlias = dict[str, dict[str, float]]
 class Vocabulary:
     """The terms of an index by field, read when they are first asked for and kept."""
 
-    def __init__(self, reader: IndexReader) -> None:
-        self.reader = reader
+    def __init__(self, reader: IndexReader, deletions: Deletions) -> None:
+        self._reader = reader
+        self._deletions = deletions
         self._terms: dict[str, list[str]] = {}
+
+    def documents(self, field: str, term: str) -> int:
+        """How many documents have a term."""
+        deleted = self._deletions.documents(field, term)
+        return int(self._reader.doc_frequency(field, term)) - deleted
 
     def terms(self, field: str) -> Sequence[str]:
         """All terms of a field in order."""
         if field not in self._terms:
-            self._terms[field] = list(self.reader.field_terms(field))
+            self._terms[field] = self._living(field, self._reader.field_terms(field))
         return self._terms[field]
+
+    def beginning(self, field: str, start: str) -> Sequence[str]:
+        """The terms of a field that begin so, in order."""
+        found = self._reader.expand_prefix(field, start)
+        return self._living(field, (str(term, "utf-8") for term in found))
+
+    def _living(self, field: str, terms: Iterable[str]) -> list[str]:
+        """The terms but those of deleted documents alone."""
+        suspect = self._deletions.has
+        return [t for t in terms if not suspect(field, t) or self.documents(field, t)]
 
 
 class Expansions:
@@ -73,9 +90,7 @@ class Expansions:
         if not test.start:
             yield from filter(test.passes, self._vocabulary.terms(field))
             return
-        for term in self._vocabulary.reader.expand_prefix(field, test.start):
-            if test.passes(str(term, "utf-8")):
-                yield str(term, "utf-8")
+        yield from filter(test.passes, self._vocabulary.beginning(field, test.start))
 
     def _within_cap(self, leaf: Expanding, found: Terms) -> Terms:
         frequencies: Counter[str] = Counter()
@@ -85,7 +100,7 @@ class Expansions:
             return found
         for field, terms in found.items():
             for term in terms:
-                frequencies[term] += self._vocabulary.reader.doc_frequency(field, term)
+                frequencies[term] += self._vocabulary.documents(field, term)
         self.cut[leaf] = len(frequencies)
         kept = {term for term, _ in frequencies.most_common(MAX_EXPANSIONS)}
         return {

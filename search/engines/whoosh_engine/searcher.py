@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
+from heapq import nsmallest
 from typing import TYPE_CHECKING, cast
 
 from whoosh import index, query
-from whoosh.collectors import TopCollector, UnsortedCollector
 
 from search.analysis import WORDS
-from search.completions import CompletionFile
+from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
 from search.engine import Found, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
+from search.engines.whoosh_engine.counted import CountedSearcher
+from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
@@ -23,7 +25,7 @@ from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from search.completions import CompletionKind, Entry
@@ -47,11 +49,15 @@ class WhooshSearcher:
 
     def __init__(self, folder: Path, generation: GenerationInfo) -> None:
         self.generation = generation
-        self._completions = CompletionFile(folder, generation.name)
+        deletions = Deletions.load(folder, generation.name)
+        changes = CompletionChanges.load(folder, generation.name)
+        self._completions = ChangedCompletions(CompletionFile(folder, generation.name), changes)
         with map_whoosh_errors(generation.name, opening=True):
             # Every segment is opened now, so the files may go while this is still in use.
-            self._searcher = index.open_dir(str(folder), readonly=True).searcher()
-        self._vocabulary = Vocabulary(self._searcher.reader())
+            opened = index.open_dir(str(folder), readonly=True)
+            self._searcher = CountedSearcher(opened.reader(), fromindex=opened)
+        self._searcher.deletions = deletions
+        self._vocabulary = Vocabulary(self._searcher.reader(), deletions)
 
     def find(
         self,
@@ -66,15 +72,11 @@ class WhooshSearcher:
         expansions = Expansions(self._vocabulary)
         title = title_key(typed or query)
         with map_whoosh_errors(self.generation.name):
-            # Neither block quality nor replacing matchers on the way: both drop documents
-            # that cannot reach the top, and the total counts them.
-            collected = max(offset + limit, LOOKED_AT_TWICE)
-            collector = TopCollector(limit=collected, usequality=False, replace=0)
-            self._run(query, title, collector, expansions)
-            top = collector.results().top_n
+            matched = self._matched(compile_query(query, title, expansions))
+            top = nsmallest(max(offset + limit, LOOKED_AT_TWICE), matched)
             looked_at = [number for _, number in top[:LOOKED_AT_TWICE]]
             gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
-            scored = [(score + _sum(gains.get(number, ())), number) for score, number in top]
+            scored = [(_sum(gains.get(number, ())) - score, number) for score, number in top]
             scored.sort(key=lambda one: (-one[0], one[1]))
             explainer = Explainer(self._searcher, expansions)
             documents = []
@@ -86,14 +88,12 @@ class WhooshSearcher:
                     why = (*added, *title_parts(title, document), *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
             having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
-            return Found(collector.total, tuple(documents), expansions.cut, having)
+            return Found(len(matched), tuple(documents), expansions.cut, having)
 
     def count(self, query: Node) -> int:
         """How many documents match."""
         with map_whoosh_errors(self.generation.name):
-            collector = UnsortedCollector()
-            self._run(query, "", collector, Expansions(self._vocabulary))
-            return len(collector.items)
+            return len(self._matched(compile_query(query, "", Expansions(self._vocabulary))))
 
     def counts_without_each(self, queries: Sequence[Node]) -> Sequence[int]:
         """How many documents match all of the queries but the first, all but the second, ..."""
@@ -102,8 +102,7 @@ class WhooshSearcher:
             times: Counter[int] = Counter()
             numbers: Counter[int] = Counter()  # of the queries that a document matches, added up
             for number, one in enumerate(queries):
-                compiled = compile_query(one, "", expansions)
-                for document in compiled.matcher(self._searcher).all_ids():
+                for _, document in self._matched(compile_query(one, "", expansions)):
                     times[document] += 1
                     numbers[document] += number
         whole = sum(matched == len(queries) for matched in times.values())
@@ -115,8 +114,7 @@ class WhooshSearcher:
     def document_frequencies(self, stems: Sequence[str]) -> Sequence[int]:
         """How many documents have each of the stems in their text."""
         with map_whoosh_errors(self.generation.name):
-            reader = self._searcher.reader()
-            return [int(reader.doc_frequency("text", stem)) for stem in stems]
+            return [self._vocabulary.documents("text", stem) for stem in stems]
 
     def similar_words(self, word: Word) -> Sequence[str]:
         """Words of the index spelt much like this one, unstemmed: one edit, else two."""
@@ -124,13 +122,12 @@ class WhooshSearcher:
         if not 0 < len(typed) <= _LONG:
             return ()
         fields = dict.fromkeys(exact_of(field) for field in fields_of(word))
-        reader = self._searcher.reader()
         for distance in (1, 2) if len(typed) > _SHORT else (1,):
             with map_whoosh_errors(self.generation.name):
                 frequencies: Counter[str] = Counter()
                 for field in fields:
                     for similar in spelt_within(typed, self._vocabulary.terms(field), distance):
-                        frequencies[similar] += reader.doc_frequency(field, similar)
+                        frequencies[similar] += self._vocabulary.documents(field, similar)
             del frequencies[typed]
             if frequencies:
                 return sorted(frequencies, key=lambda term: (-frequencies[term], term))
@@ -145,10 +142,14 @@ class WhooshSearcher:
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""
         with map_whoosh_errors(self.generation.name):
-            collector = UnsortedCollector()
-            self._searcher.search_with_collector(query.Term("film_id", film_id), collector)
-            documents = [self._document(number) for _, number in collector.items]
+            found = self._matched(query.Term("film_id", film_id))
+            documents = [self._document(number) for _, number in found]
         return sorted(documents, key=lambda document: document["position"])
+
+    def ids(self) -> Iterator[str]:
+        """The ids of all documents, in their order as UTF-8."""
+        with map_whoosh_errors(self.generation.name):
+            yield from self._vocabulary.beginning("id", "")
 
     def document_count(self) -> int:
         """How many documents there are."""
@@ -160,15 +161,17 @@ class WhooshSearcher:
         self._completions.close()
         self._searcher.close()
 
-    def _run(
-        self,
-        query: Node,
-        title: str,
-        collector: TopCollector | UnsortedCollector,
-        expansions: Expansions,
-    ) -> None:
-        compiled = compile_query(query, title, expansions)
-        self._searcher.search_with_collector(compiled, collector)
+    def _matched(self, compiled: query.Query) -> list[tuple[float, int]]:
+        """Every document that matches, its score below 0, so that the best is the least.
+
+        All segments are matched as one, for what a word tells is told by all of them.
+        """
+        matcher = compiled.matcher(self._searcher, self._searcher.context())
+        matched = []
+        while matcher.is_active():
+            matched.append((-matcher.score(), matcher.id()))
+            matcher.next()
+        return matched
 
     def _document(self, number: int) -> Document:
         return cast("Document", self._searcher.stored_fields(number))
