@@ -12,8 +12,10 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from indexer import exit_codes, terminal
+from indexer.build_output import show_end, show_live, told
 from indexer.readers.spellings import names_by_fact
-from indexer.rebuild import Rebuild, Report
+from indexer.rebuild import Rebuild
+from indexer.report import Report
 from search.answer import generation_answer, search_answer
 from search.config import Settings, read_settings
 from search.errors import (
@@ -30,6 +32,7 @@ from search.results import MAX_PER_PAGE, SearchRequest
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from indexer.progress import Progress
     from search.engine import Engine, GenerationInfo
 
 
@@ -45,12 +48,27 @@ def _take_names(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -
         raise click.BadParameter(str(error)) from None
 
 
+def _cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
 _index_option = click.option(
     "--index",
     metavar="DIR",
     expose_value=False,
     callback=_take_index,
     help="The index folder.  [default: $REVIEWFINDER_INDEX or index_data]",
+)
+_jobs_option = click.option(
+    "--jobs",
+    type=click.IntRange(1),
+    default=_cores,
+    show_default="the cores that there are for it",
+    metavar="N",
+    help="How many processes read and index, where there is enough to do.",
 )
 _json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
@@ -76,7 +94,8 @@ def cli() -> None:
 @click.option("--strict", is_flag=True, help="Go live only if nothing was rejected.")
 @click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
 @click.option("--if-needed", is_flag=True, help="Only if there is no index that can be served.")
-@_json_option
+@_jobs_option
+@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and events.")
 @click.pass_obj
 def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: Any) -> None:
     """Build a new generation and put it live.
@@ -86,31 +105,26 @@ def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: Any) ->
     What cannot be taken is named on stderr as path:line: reason, and the rest is indexed.
     What was live stays live until the new generation is complete.
     """
-    engine = make_engine(settings)
-    live = _served(engine) if options["if_needed"] else None
-    if live:
-        terminal.say(f"generation {live.name} is live; nothing to build")
-        if options["as_json"]:
-            _show_json(_report_answer(Report(counts=dict(live.counts), generation=live)))
-        return
-    bar = terminal.ProgressBar()
-    job = Rebuild(
-        sources or (Path("seeds"),),
-        strict=options["strict"],
-        names=options["names"],
-        on_reject=lambda error: bar.say(str(error)),
-        on_progress=bar.draw,
-    )
-    report = job.dry_run() if options["dry_run"] else job.run(engine)
-    if options["as_json"]:
-        _show_json(_report_answer(report))
-    else:
-        terminal.show_report(report)
-    if options["dry_run"] and options["strict"] and report.rejected:
-        sys.exit(exit_codes.BAD_DATA)
+    with told(as_json=options["as_json"]) as progress:
+        engine = make_engine(settings)
+        live = _served(engine, progress) if options["if_needed"] else None
+        if live:
+            show_live(Report(counts=dict(live.counts), generation=live), progress)
+            return
+        job = Rebuild(
+            sources or (Path("seeds"),),
+            strict=options["strict"],
+            names=options["names"],
+            jobs=options["jobs"],
+            progress=progress,
+        )
+        report = job.dry_run() if options["dry_run"] else job.run(engine)
+        show_end(report, progress)
+        if options["dry_run"] and options["strict"] and report.rejects.total:
+            sys.exit(exit_codes.BAD_DATA)
 
 
-def _served(engine: Engine) -> GenerationInfo | None:
+def _served(engine: Engine, progress: Progress) -> GenerationInfo | None:
     """The live generation, or None, said why, where none can be served."""
     try:
         return engine.live()
@@ -120,7 +134,7 @@ def _served(engine: Engine) -> GenerationInfo | None:
         IndexDamagedError,
         UnknownGenerationError,
     ) as error:
-        terminal.say(f"{str(error).partition(';')[0]}; building it")
+        progress.note(f"{str(error).partition(';')[0]}; building it")
         return None
 
 
@@ -255,18 +269,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:
         terminal.say(f"error: {error.filename or 'output'}: {error.strerror}")
         sys.exit(exit_codes.DAMAGED)
-
-
-def _report_answer(report: Report) -> dict[str, Any]:
-    return {
-        "generation": report.generation.name if report.generation else None,
-        "files": report.files,
-        "counts": report.counts,
-        "rejected": [
-            {"path": str(error.path), "line": error.line, "reason": error.reason}
-            for error in report.rejected
-        ],
-    }
 
 
 def _show_json(value: object) -> None:

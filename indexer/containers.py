@@ -72,19 +72,23 @@ class _Entry:
 
 
 def source_files(
-    path: Path, wanted: Callable[[Path], bool], names: Mapping[str, str]
+    path: Path,
+    wanted: Callable[[Path], bool],
+    names: Mapping[str, str],
+    open_file: Callable[[Path], io.BufferedReader] = opened,
 ) -> Iterator[SourceFile | SourceError]:
     """The source files of one file, each to be read before the next is asked for.
 
     Of an archive those whose name is ``wanted``, hidden ones left out; a SourceError for what
-    of it cannot be read. A file that is no archive is given whatever its name.
+    of it cannot be read. A file that is no archive is given whatever its name. ``open_file``
+    gives the bytes of ``path`` as they stand, for those who have read them already.
     """
     if not is_archive(path.name):
-        yield SourceFile(path, lambda: _opened(path), names)
+        yield SourceFile(path, lambda: _unpacked(path, open_file(path)), names)
         return
     read = _zip_entries if path.name.lower().endswith(_ZIPS) else _tar_entries
     try:
-        entries = read(path)
+        entries = read(path, open_file(path))
         for entry in itertools.islice(entries, MAX_ENTRIES):
             if entry.is_wanted(wanted):
                 yield entry.refusal() or SourceFile(entry.path, entry.opened, names)
@@ -96,14 +100,13 @@ def source_files(
         yield SourceError(path, 1, damaged(error))
 
 
-def _opened(path: Path) -> io.BufferedReader:
-    file = opened(path)
+def _unpacked(path: Path, file: io.BufferedReader) -> io.BufferedReader:
     suffix = path.suffix.lower()
     return unpack(path, file, suffix) if suffix in PACKED else file
 
 
-def _zip_entries(path: Path) -> Iterator[_Entry]:
-    with opened(path) as file:
+def _zip_entries(path: Path, file: io.BufferedReader) -> Iterator[_Entry]:
+    with file:
         budget = Budget(file)
         size = directory_bytes(file)
         if size > MAX_DIRECTORY_BYTES:
@@ -136,8 +139,8 @@ def _zip_entry(
     return _Entry(path, info.filename, open_entry, problem)
 
 
-def _tar_entries(path: Path) -> Iterator[_Entry]:
-    with opened(path) as file:
+def _tar_entries(path: Path, file: io.BufferedReader) -> Iterator[_Entry]:
+    with file:
         name = path.name.lower()
         suffix = ".zst" if name.endswith(("zst", "tzst")) else ".gz"
         plain = name.endswith(".tar")

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from search.records import reading_order
 from search.schema import BLANK
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from search.records import Film, Review
     from search.schema import Document
@@ -99,3 +99,39 @@ def _document(film: Film, name: str, text: str) -> Document:
         "external_id": film.external_id,
         "url": film.url,
     }
+
+
+class Contribution(NamedTuple):
+    """What one source says of one film."""
+
+    source: str
+    film: Film
+
+
+def film_documents(film_id: str, contributions: Iterable[Contribution]) -> list[Document]:
+    """The documents of one film, its description first (a stand-in)."""
+    maker = DocumentMaker()
+    made = [document for given in contributions for document in maker.add(given.film)]
+    made += maker.rest()
+    for document in made:
+        document["id"] = f"{film_id}:{document['id'].rpartition(':')[2]}"
+        document["film_id"] = film_id
+    made.sort(key=lambda document: document["position"])
+    if made:
+        made[0]["times"] += maker.counts["duplicates"]
+    return made
+
+
+def counts_of(documents: Iterable[Document]) -> Counts:
+    """What documents are (a stand-in)."""
+    counts = dict.fromkeys((*COUNTED, "folded"), 0)
+    for document in documents:
+        counts["documents"] += 1
+        counts["duplicates"] += document["times"] - 1
+        counts["folded"] += len(document["folded"])
+        if document["kind"] == "review":
+            counts["reviews"] += 1
+        else:
+            counts["films"] += 1
+            counts["descriptions"] += bool(document["text"])
+    return counts

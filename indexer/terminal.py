@@ -14,11 +14,15 @@ from search.engine import CheckReport
 from search.wording import counted, long_date
 
 if TYPE_CHECKING:
-    from indexer.rebuild import Report
+    from indexer.rejects import Rejects
+    from indexer.report import Report
     from search.engine import GenerationInfo
     from search.results import Hit, SearchResult, Snippet
 
 _INDENT = "    "
+_SHOWN_REASONS, _SHOWN_PLACES = 10, 3
+# What is worth a word, in seconds.
+_SLOW_FILE, _SLOW_BUILD = 1.0, 3.0
 _KILO, _MEGA = 1_000, 1_000_000
 # What a terminal would act on rather than show; from a page or a file's name it is no one's wish.
 _CONTROLS = dict.fromkeys((*range(32), *range(127, 160)), "�")
@@ -51,31 +55,8 @@ def show(text: str) -> None:
     click.echo(text, color=colours())
 
 
-class ProgressBar:
-    """Files done of files in all; drawn only on a terminal."""
-
-    def __init__(self) -> None:
-        self._standing = False
-
-    def draw(self, done: int, files: int) -> None:
-        """Draw the bar, ended if all is done."""
-        if sys.stderr is None or not sys.stderr.isatty():
-            return
-        width = 30
-        filled = width * done // max(1, files)
-        bar = f"\rreading [{'#' * filled}{'.' * (width - filled)}] {done:,}/{files:,} files"
-        self._standing = done < files
-        click.echo(bar, err=True, nl=not self._standing)
-
-    def say(self, message: str) -> None:
-        """A message in place of the bar, which comes back below it with the next file."""
-        if self._standing:
-            click.echo("\r\x1b[K", err=True, nl=False)
-        say(message)
-
-
 def show_report(report: Report) -> None:
-    """The end of a rebuild in one line."""
+    """The end of a build in one line; below it what was not taken and where the time went."""
     counts = report.counts
     made = report.generation
     taken = (
@@ -85,13 +66,48 @@ def show_report(report: Report) -> None:
     left = [
         f"{count:,} {word}"
         for count, word in (
-            (len(report.rejected), "rejected"),
+            (report.rejects.total, "rejected"),
             (counts["duplicates"], "given twice"),
+            (counts["folded"], "nearly the same and folded"),
         )
         if count
     ]
     outcome = f"generation {made.name} is live" if made else "dry run: nothing was written"
+    if made and report.held_back:
+        outcome = f"generation {made.name} is kept, not live: {report.held_back}"
     say("; ".join([taken, *left, outcome]))
+    _show_rejects(report.rejects)
+    _show_times(report)
+
+
+def _show_rejects(rejects: Rejects) -> None:
+    reasons = rejects.by_total()
+    for rejected in reasons[:_SHOWN_REASONS]:
+        places = [f"{path}:{line}" for path, line in rejected.places[:_SHOWN_PLACES]]
+        more = rejected.total - len(places)
+        say(
+            f"rejected {rejected.total:,}: {rejected.reason}: {', '.join(places)}"
+            f"{f' and {more:,} more' if more else ''}"
+        )
+    rest = reasons[_SHOWN_REASONS:]
+    if rest:
+        others = sum(rejected.total for rejected in rest)
+        say(f"rejected {others:,}: for {counted(len(rest), 'other reason')}; --json has them")
+
+
+def _show_times(report: Report) -> None:
+    slow = [
+        f"{path} {_seconds(seconds)}" for seconds, path in report.slowest if seconds >= _SLOW_FILE
+    ]
+    if slow:
+        say(f"slowest to read: {', '.join(slow)}")
+    if sum(report.seconds.values()) >= _SLOW_BUILD:
+        stages = ", ".join(f"{name} {_seconds(spent)}" for name, spent in report.seconds.items())
+        say(f"{stages}; {report.documents_a_second:,.0f} documents a second")
+
+
+def _seconds(seconds: float) -> str:
+    return f"{seconds:,.1f} s"
 
 
 def show_result(result: SearchResult) -> None:

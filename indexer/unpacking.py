@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import gzip
 import io
-import os
 import sys
 import tarfile
 import zipfile
@@ -52,7 +51,7 @@ class Budget:
     """How much one file may still unpack to: a multiple of its size, within a fixed cap."""
 
     def __init__(self, packed: io.BufferedReader | None = None) -> None:
-        size = os.fstat(packed.fileno()).st_size if packed else MAX_UNPACKED_BYTES
+        size = _size_of(packed) if packed else MAX_UNPACKED_BYTES
         self._limit = min(MAX_UNPACKED_BYTES, max(FREE_BYTES, size * MAX_RATIO))
         self._spent = 0
 
@@ -70,6 +69,13 @@ class Budget:
                 f"size or {MAX_UNPACKED_BYTES:,}; what follows is not read"
             )
             raise SourceError(path, 1, reason)
+
+
+def _size_of(file: io.BufferedReader) -> int:
+    place = file.tell()
+    size = file.seek(0, io.SEEK_END)
+    file.seek(place)
+    return size
 
 
 class Unpacked(io.RawIOBase):
