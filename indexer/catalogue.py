@@ -1,6 +1,7 @@
 """What each source gave, as it is kept with a generation: one JSON value a line.
 
-The first line says how many follow; then a row a file, in the order in which they were read:
+The first line is of all of them: how many follow, the sources as they were named, and the
+operator's own names of columns. Then a row a file, in the order in which they were read:
 ``[path, sha256, [[title, year, external id], ...], [[reason, total, [[path, line], ...]], ...],
 seconds]``.
 """
@@ -9,14 +10,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from indexer.identity import FilmKey
 from indexer.rejects import Rejected, Rejects, wording_of
 from search.errors import IndexDamagedError
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable
 
 CATALOGUE = "sources.jsonl"
 _FORM = 1
@@ -37,20 +35,41 @@ class SourceRow:
     seconds: float = 0.0
 
 
-def dump(rows: Iterable[SourceRow]) -> bytes:
-    """The rows as they are kept."""
-    lines = [_line(_values(row)) for row in rows]
-    return b"".join([_line({"form": _FORM, "rows": len(lines)}), *lines])
+@dataclass(frozen=True, slots=True)
+class Catalogue:
+    """The files that a generation was made from, in the order in which they were read.
+
+    ``sources`` are the files and folders that were named, ``names`` the operator's own names of
+    columns, by fact.
+    """
+
+    sources: tuple[str, ...] = ()
+    names: dict[str, str] = field(default_factory=dict)
+    rows: tuple[SourceRow, ...] = ()
 
 
-def load(content: bytes) -> list[SourceRow]:
-    """The rows of what ``dump`` wrote; IndexDamagedError for anything else."""
+def dump(catalogue: Catalogue) -> bytes:
+    """The catalogue as it is kept."""
+    lines = [_line(_values(row)) for row in catalogue.rows]
+    head = {
+        "form": _FORM,
+        "rows": len(lines),
+        "sources": catalogue.sources,
+        "names": catalogue.names,
+    }
+    return b"".join([_line(head), *lines])
+
+
+def load(content: bytes) -> Catalogue:
+    """What ``dump`` wrote; IndexDamagedError for anything else."""
     try:
-        head, *lines = content.splitlines()
-        if json.loads(head) != {"form": _FORM, "rows": len(lines)}:
+        first, *lines = content.splitlines()
+        head = json.loads(first)
+        if (head["form"], head["rows"]) != (_FORM, len(lines)):
             raise IndexDamagedError(CATALOGUE, "it is not whole, or of another form")
-        return [_row(*json.loads(line)) for line in lines]
-    except (ValueError, TypeError, RecursionError) as error:
+        rows = tuple(_row(*json.loads(line)) for line in lines)
+        return Catalogue(tuple(head["sources"]), dict(head["names"]), rows)
+    except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise IndexDamagedError(CATALOGUE, f"it cannot be read ({error})") from error
 
 

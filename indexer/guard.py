@@ -21,10 +21,19 @@ MOST_LOST = 0.1
 
 
 def objections(
-    engine: Engine, builder: GenerationBuilder, golden: Sequence[GoldenQuery]
+    engine: Engine,
+    builder: GenerationBuilder,
+    golden: Sequence[GoldenQuery],
+    lost: int | None = None,
 ) -> Iterator[str]:
-    """Why a finished build should not go live; nothing if it may."""
-    lost, live = _lost(engine, builder)
+    """Why a finished build should not go live; nothing if it may.
+
+    ``lost`` is how many of the live documents are not in it, where that is known.
+    """
+    if lost is None:
+        lost, live = _lost(engine, builder)
+    else:
+        live = _told(engine)
     if lost > MOST_LOST * live:
         yield f"{lost:,} of the {live:,} live documents are not in it"
     service = SearchService(builder)

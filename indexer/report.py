@@ -25,7 +25,8 @@ class Report:
 
     ``slowest`` are the files that took longest to read, in seconds, the slowest first;
     ``seconds`` the time of each stage, in their order. ``held_back`` says why a generation was
-    kept and not put live.
+    kept and not put live. ``changes`` are how many files are new, changed, gone and the same
+    since the live generation, for an update.
     """
 
     files: int = 0
@@ -35,6 +36,7 @@ class Report:
     seconds: dict[str, float] = field(default_factory=dict)
     generation: GenerationInfo | None = None
     held_back: str = ""
+    changes: dict[str, int] = field(default_factory=dict)
 
     def add(self, row: SourceRow) -> None:
         """Count a file that was read."""
@@ -76,4 +78,5 @@ class Report:
             ],
             "seconds": {name: round(seconds, 3) for name, seconds in self.seconds.items()},
             "documents_a_second": round(self.documents_a_second, 1),
+            **({"changes": self.changes} if self.changes else {}),
         }

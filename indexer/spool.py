@@ -20,7 +20,7 @@ from indexer.plain_values import facts_bytes, film_of, reviews_bytes, reviews_of
 from search.errors import EngineUnavailableError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, KeysView, Mapping
+    from collections.abc import Collection, Iterator, KeysView, Mapping, Sequence
 
     from indexer.identity import FilmKey
     from search.records import Film
@@ -126,13 +126,16 @@ class Spool:
         return tuple(given.keys) if given else ()
 
     def films(
-        self, ids: Mapping[FilmKey, str], only: Collection[str] | None = None
+        self,
+        ids: Mapping[FilmKey, str],
+        only: Collection[str] | None = None,
+        order: Sequence[str] = (),
     ) -> Iterator[tuple[str, list[Contribution]]]:
-        """Each film's id and what the sources say of it, in the order in which they came.
+        """Each film's id and what the sources say of it, in the ``order`` of the sources.
 
-        Films in the order of their first appearance; ``only`` those of these ids, if any are
-        named. What one source says of a film in a row with the same facts is one contribution.
-        Memory is that of one film.
+        Without one they stand as they came. Films are in the order of their first appearance;
+        ``only`` those of these ids, if any are named. What one source says of a film in a row
+        with the same facts is one contribution. Memory is that of one film.
         """
         numbers: dict[str, list[int]] = {}
         for key, entry in self._keys.items():
@@ -141,8 +144,10 @@ class Spool:
         with _sqlite_errors():
             self._database.execute("CREATE INDEX IF NOT EXISTS said_by_film ON said (film)")
         names = {given.number: name for name, given in self._given.items()}
+        places = {source: place for place, source in enumerate(order)}
+        ranks = {number: places.get(name, number) for number, name in names.items()}
         for film_id, keys in numbers.items():
-            yield film_id, _contributions(self._said_of(keys), names)
+            yield film_id, _contributions(self._said_of(keys, ranks), names)
 
     def _open(self, source: str) -> _Given:
         if source != self._last:
@@ -166,10 +171,10 @@ class Spool:
             given.facts[key] = (digest, number)
         return number
 
-    def _said_of(self, keys: list[int]) -> list[Row]:
+    def _said_of(self, keys: list[int], ranks: Mapping[int, int]) -> list[Row]:
         with _sqlite_errors():
             rows = [row for key in keys for row in self._database.execute(_SAID_OF, (key,))]
-        rows.sort(key=lambda row: row[0])
+        rows.sort(key=lambda row: (ranks[row[1]], row[0]))
         return rows
 
 
