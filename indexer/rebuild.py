@@ -20,6 +20,7 @@ from search.errors import BuildRefusedError, NothingToIndexError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+
     from indexer.reading import FileRead
     from search.engine import Engine
     from search.schema import Document

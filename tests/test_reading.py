@@ -13,9 +13,9 @@ from indexer import sources
 from indexer.reading import FileRead, digests, read_files
 from indexer.rebuild import Rebuild
 from indexer.source_file import SourceFile
+from search.checksums import sha256_of
 from search.engines.whoosh_engine import WhooshEngine
 from search.errors import SourceError
-from search.checksums import sha256_of
 from search.records import Film
 from tests.packing import zipped
 
