@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import sys
 import time
 from dataclasses import dataclass, field
@@ -25,6 +24,7 @@ if TYPE_CHECKING:
     Clock = Callable[[], float]
 
 _LONGEST_BAR, _SHORTEST_BAR = 30, 5
+_USUAL_COLUMNS = 80
 _CLEAR = "\r\x1b[K"
 
 
@@ -81,7 +81,7 @@ class Bar(_Shown):
     """One line that is drawn again and again, and gone at the end; messages stand above it."""
 
     every: float = 0.1
-    columns: Callable[[], int] = lambda: shutil.get_terminal_size().columns
+    columns: Callable[[], int] = field(default_factory=lambda: _columns)
     _stands: bool = False
 
     def begin(self, stage: Stage) -> None:
@@ -164,6 +164,14 @@ class Events(_Shown):
     def note(self, message: str) -> None:
         """Something that the operator should know."""
         self.emit("note", message=plain(message))
+
+
+def _columns() -> int:
+    """How wide the terminal of stderr is now; as usual where it does not say."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or _USUAL_COLUMNS
+    except (OSError, ValueError):
+        return _USUAL_COLUMNS
 
 
 def _draw(text: str) -> None:

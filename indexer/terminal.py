@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from search.results import Hit, SearchResult, Snippet
 
 _INDENT = "    "
-_SHOWN_REASONS, _SHOWN_PLACES = 10, 3
+_FEW_REJECTS, _SHOWN_REASONS, _SHOWN_PLACES = 5, 10, 3
 # What is worth a word, in seconds.
 _SLOW_FILE, _SLOW_BUILD = 1.0, 3.0
 _KILO, _MEGA = 1_000, 1_000_000
@@ -81,6 +81,8 @@ def show_report(report: Report) -> None:
 
 
 def _show_rejects(rejects: Rejects) -> None:
+    if rejects.total <= _FEW_REJECTS:
+        return  # they stand just above
     reasons = rejects.by_total()
     for rejected in reasons[:_SHOWN_REASONS]:
         places = [f"{path}:{line}" for path, line in rejected.places[:_SHOWN_PLACES]]

@@ -174,7 +174,11 @@ def test_a_terminal_gets_colours_and_a_bar_unless_it_asks_for_none(seed_index: P
     assert "\x1b[33m\x1b[1mMongolia\x1b[0m" in colourful
     assert "reading [" not in plain
     drawn = in_terminal({}, "rebuild", "--dry-run", index=seed_index)
-    assert "reading [##############################] 1/1 files" in drawn
+    assert "reading [..............................] 0 of 1 file\r\x1b[K" in drawn
+    assert drawn.endswith(
+        "\r\x1b[K1 film, 1 description, 8 reviews from 1 file; dry run: nothing was written\r\n"
+    )
+    assert "\x1b" not in in_terminal({"TERM": "dumb"}, "rebuild", "--dry-run", index=seed_index)
 
 
 def in_terminal(environment: dict[str, str], *arguments: str, index: Path) -> str:

@@ -39,9 +39,11 @@ def test_a_rebuild_takes_all_formats_as_one(tmp_path: Path) -> None:
     done = run("rebuild", folder, "--json", index=tmp_path / "index")
     report = json.loads(done.stdout)
     assert report["counts"] == {
-        "films": 1, "descriptions": 1, "reviews": 1, "documents": 2, "duplicates": 1,
+        "films": 1, "descriptions": 1, "reviews": 1, "documents": 2, "duplicates": 1, "folded": 0,
     }  # fmt: skip
-    assert [error["path"] for error in report["rejected"]] == [f"{folder}/c.zip/x.txt"]
+    assert report["rejected"]["reasons"][0]["places"] == [
+        {"path": f"{folder}/c.zip/x.txt", "line": 1}
+    ]
     manifest = next((tmp_path / "index" / "generations").glob("*/*.jsonl")).read_text()
     for name in ("a.csv.gz", "b.jsonl", "c.zip"):
         assert sha256_of(folder / name) in manifest
