@@ -55,8 +55,15 @@ class GoldenQuery:
 def golden_queries(sources: Iterable[Path]) -> list[GoldenQuery]:
     """Those of every folder among the sources; SourceError for a file that cannot be used."""
     return [
-        one for source in sources if (source / GOLDEN).is_file() for one in _read(source / GOLDEN)
+        one for source in sources if _is_there(source / GOLDEN) for one in _read(source / GOLDEN)
     ]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # a name that is too long; its reader says so
+        return False
 
 
 def _read(path: Path) -> Iterator[GoldenQuery]:

@@ -72,6 +72,9 @@ def show_report(report: Report) -> None:
         )
         if count
     ]
+    changed = [f"{n:,} {name}" for name, n in report.changes.items() if n and name != "same"]
+    if report.changes:
+        left.insert(0, f"{', '.join(changed) or 'nothing changed'}")
     outcome = f"generation {made.name} is live" if made else "dry run: nothing was written"
     if made and report.held_back:
         outcome = f"generation {made.name} is kept, not live: {report.held_back}"
