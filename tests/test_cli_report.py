@@ -55,7 +55,7 @@ def test_a_report_in_json_has_all_that_was_taken_and_what_was_not(
             ],
         },
         "slowest": [{"path": str(pages / name)} for name in report_order(report)],
-        "seconds": ["listing", "reading", "indexing", "writing"],
+        "seconds": ["listing", "reading", "indexing", "writing", "checking"],
     }  # fmt: skip
 
 
@@ -82,7 +82,7 @@ def test_events_tell_each_stage_each_reject_and_the_end(tmp_path: Path, pages: P
     told = events(done.stderr)
     assert [(event["event"], event.get("stage", "")) for event in told] == [
         ("stage", "listing"), ("stage", "reading"), ("rejected", ""), ("stage", "indexing"),
-        ("stage", "writing"), ("live", ""),
+        ("stage", "writing"), ("stage", "checking"), ("live", ""),
     ]  # fmt: skip
     assert told[2] == {
         "event": "rejected", "path": str(pages / "bad.txt"), "line": 1,
