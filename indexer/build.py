@@ -61,13 +61,13 @@ class Build:
         rows = []
         with report.stage("reading"), closing(read_files(paths, self.names, self.jobs)) as files:
             for read in files:
-                row = self._take(read, spool)
+                row = self._take(read, spool, report)
                 if row is None:
                     continue
                 report.add(row)
                 if row.sha256:
                     rows.append(row)
-                self.progress.advance(report.files)
+                self.progress.advance(report.files, spool.reviews)
         return rows
 
     def refuse_rejects(self, report: Report) -> None:
@@ -107,11 +107,13 @@ class Build:
         else:
             report.generation = builder.activate(report.as_json())
 
-    def _take(self, read: FileRead, spool: Spool) -> SourceRow | None:
+    def _take(self, read: FileRead, spool: Spool, report: Report) -> SourceRow | None:
         """What a file gave, or None where it changed meanwhile and comes again."""
         source = str(read.path)
         rejects = Rejects()
         for item in read.taken:
+            # A single file may take long.
+            self.progress.advance(report.files, spool.reviews)
             if isinstance(item, SourceError):
                 self.progress.reject(item)
                 rejects.add(item)

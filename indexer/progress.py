@@ -31,8 +31,11 @@ class Progress(Protocol):
         """A stage begins; the one before is done."""
         ...
 
-    def advance(self, done: int) -> None:
-        """So many of the stage's units are done; called for each, so it must cost little."""
+    def advance(self, done: int, reviews: int = 0) -> None:
+        """So many of the stage's units are done, and so many reviews were met in them.
+
+        Called for each, so it must cost little.
+        """
         ...
 
     def reject(self, error: SourceError) -> None:
@@ -54,7 +57,7 @@ class Silent:
     def begin(self, stage: Stage) -> None:
         """Nothing."""
 
-    def advance(self, done: int) -> None:
+    def advance(self, done: int, reviews: int = 0) -> None:
         """Nothing."""
 
     def reject(self, error: SourceError) -> None:

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _LONGEST_BAR, _SHORTEST_BAR = 30, 5
 _USUAL_COLUMNS = 80
+# From here on a pace is told without a fraction.
+_FAST = 10
 _CLEAR = "\r\x1b[K"
 
 
@@ -44,6 +46,7 @@ class _Shown:
     clock: Clock = time.monotonic
     stage: Stage = field(default_factory=lambda: Stage(""))
     pace: Pace = field(default_factory=lambda: Pace(0, 0.0))
+    reviews: int = 0
     _next: float = 0.0
 
     def begin(self, stage: Stage) -> None:
@@ -51,14 +54,16 @@ class _Shown:
         self.stage = stage
         now = self.clock()
         self.pace = Pace(stage.total, now)
+        self.reviews = 0
         self._next = now + self.every
 
-    def advance(self, done: int) -> None:
-        """So many of the stage's units are done."""
+    def advance(self, done: int, reviews: int = 0) -> None:
+        """So many of the stage's units are done, and so many reviews were met in them."""
         now = self.clock()
         if now >= self._next:
             self._next = now + self.every
             self.pace.update(done, now)
+            self.reviews = reviews
             self.show()
 
     def show(self) -> None:
@@ -92,7 +97,7 @@ class Bar(_Shown):
 
     def show(self) -> None:
         """Draw the bar."""
-        line = bar_line(self.stage, self.pace, self.columns() - 1)
+        line = bar_line(self.stage, self.pace, self.columns() - 1, self.reviews)
         _draw(_CLEAR + line)
         self._stands = True
 
@@ -127,7 +132,7 @@ class Lines(_Shown):
     def show(self) -> None:
         """Say how far the stage is."""
         self._said = True
-        say(f"{self.stage.name}: {far(self.stage, self.pace)}")
+        say(f"{self.stage.name}: {', '.join(_far(self.stage, self.pace, self.reviews))}")
 
 
 @dataclass(slots=True)
@@ -153,6 +158,7 @@ class Events(_Shown):
             stage=self.stage.name,
             done=self.pace.done,
             total=self.stage.total or None,
+            reviews=self.reviews or None,
             a_second=round(self.pace.a_second, 1),
             seconds_left=None if left is None else round(left, 1),
         )
@@ -179,38 +185,40 @@ def _draw(text: str) -> None:
     click.echo(text, err=True, nl=False, color=True)
 
 
-def far(stage: Stage, pace: Pace) -> str:
-    """How far a stage is, how fast it goes, and how long it will take."""
-    return ", ".join(_far(stage, pace))
+def bar_line(stage: Stage, pace: Pace, width: int, reviews: int = 0) -> str:
+    """How far a stage is: a bar, how fast it goes and what is left, as a line takes of it.
 
-
-def bar_line(stage: Stage, pace: Pace, width: int) -> str:
-    """The same with a bar before it, as much of it as a line of ``width`` columns takes."""
+    ``width`` is in columns.
+    """
     if not stage.total:
         return f"{stage.name} ..."[:width]
-    far_parts = _far(stage, pace)
-    while len(far_parts) > 1 and len(_joined(stage, far_parts)) > width:
-        # What is left of the time says more than the pace.
-        del far_parts[1 if len(far_parts) > 2 else -1]  # noqa: PLR2004 - pace and time
-    line = _joined(stage, far_parts)
+    parts = _far(stage, pace, reviews)
+    while len(parts) > 1 and len(_joined(stage, parts)) > width:
+        # What is left of the time says more than the rest.
+        del parts[1]
+    line = _joined(stage, parts)
     room = min(_LONGEST_BAR, width - len(line) - len(" []"))
     if room < _SHORTEST_BAR:
         return line[:width]
     filled = room * min(pace.done, stage.total) // stage.total
-    return f"{stage.name} [{'#' * filled}{'.' * (room - filled)}] {', '.join(far_parts)}"
+    return f"{stage.name} [{'#' * filled}{'.' * (room - filled)}] {', '.join(parts)}"
 
 
 def _joined(stage: Stage, parts: list[str]) -> str:
     return f"{stage.name} {', '.join(parts)}"
 
 
-def _far(stage: Stage, pace: Pace) -> list[str]:
+def _far(stage: Stage, pace: Pace, reviews: int) -> list[str]:
+    """How far a stage is, what was met in it, how fast it goes, and how long it will take."""
     if not stage.total:
         return [counted(pace.done, stage.unit)]
     parts = [f"{pace.done:,} of {counted(stage.total, stage.unit)}"]
+    if reviews:
+        parts.append(counted(reviews, "review"))
     left = pace.seconds_left
-    if left is not None:
-        parts += [f"{pace.a_second:,.0f} a second", f"{_clock_time(left)} left"]
+    if left:
+        digits = 0 if pace.a_second >= _FAST else 1
+        parts += [f"{pace.a_second:,.{digits}f} a second", f"{_clock_time(left)} left"]
     return parts
 
 

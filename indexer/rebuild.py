@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 # Starting processes that write costs about what writing so much does.
 _MUCH_BYTES = 524_288
+_DONE = ("documents", "duplicates", "folded")
 
 
 class Rebuild(Build):
@@ -87,5 +88,5 @@ class Rebuild(Build):
                 documents = film_documents(film_id, contributions)
                 report.count(counts_of(documents))
                 yield from documents
-                # Duplicates are done too, without a document.
-                self.progress.advance(report.counts["documents"] + report.counts["duplicates"])
+                # What was given again or folded is done too, without a document.
+                self.progress.advance(sum(report.counts[name] for name in _DONE))

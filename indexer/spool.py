@@ -70,6 +70,7 @@ class Spool:
         self._keys: dict[FilmKey, _Key] = {}
         self._given: dict[str, _Given] = {}
         self._last = ""
+        self._reviews = 0
         self._numbers = itertools.count()
         with _sqlite_errors():
             self._database = sqlite3.connect("", isolation_level=None)
@@ -82,7 +83,7 @@ class Spool:
     @property
     def reviews(self) -> int:
         """How many reviews are in it."""
-        return sum(given.reviews for given in self._given.values())
+        return self._reviews
 
     def add(self, source: str, film: Film) -> FilmKey:
         """Take in what a source says of a film; the key that tells the film from others."""
@@ -92,6 +93,7 @@ class Spool:
             given.keys[key] = None
             self._keys.setdefault(key, _Key(next(self._numbers))).sources += 1
         given.reviews += len(film.reviews)
+        self._reviews += len(film.reviews)
         values = (
             given.number,
             self._keys[key].number,
@@ -109,6 +111,7 @@ class Spool:
         given = self._given.pop(source, None)
         if given is None:
             return
+        self._reviews -= given.reviews
         for key in given.keys:
             self._keys[key].sources -= 1
             if not self._keys[key].sources:
@@ -133,9 +136,9 @@ class Spool:
     ) -> Iterator[tuple[str, list[Contribution]]]:
         """Each film's id and what the sources say of it, in the ``order`` of the sources.
 
-        Without one they stand as they came. Films are in the order of their first appearance;
-        ``only`` those of these ids, if any are named. What one source says of a film in a row
-        with the same facts is one contribution. Memory is that of one film.
+        Without one they stand as the sources first came. Films are in the order of their first
+        appearance; ``only`` those of these ids, if any are named. What one source says of a film
+        in a row with the same facts is one contribution. Memory is that of one film.
         """
         numbers: dict[str, list[int]] = {}
         for key, entry in self._keys.items():

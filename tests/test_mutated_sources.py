@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from indexer.documents import DocumentMaker
+from indexer.documents import Contribution, film_documents
 from search.errors import SourceError
 from search.records import Film
 from tests.conftest import SEEDS
@@ -68,7 +68,6 @@ def test_whatever_is_in_a_file_nothing_but_errors_comes_of_it(
     name: str, data: st.DataObject
 ) -> None:
     raw = data.draw(mutated(WHOLE[name]))
-    maker = DocumentMaker()
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / name
         path.write_bytes(raw)
@@ -78,7 +77,7 @@ def test_whatever_is_in_a_file_nothing_but_errors_comes_of_it(
                 assert "\n" not in item.reason
             else:
                 assert isinstance(item, Film)
-                for document in maker.add(item):
+                for document in film_documents("x", [Contribution(name, item)]):
                     assert document["text"].encode() is not None
 
 

@@ -124,12 +124,12 @@ def test_lines_come_every_five_seconds_and_none_before(capsys: pytest.CaptureFix
     lines.begin(Stage("reading", 100, "file"))
     for done in range(1, 13):
         clock.now += 1
-        lines.advance(done)
+        lines.advance(done, done * 10)
     lines.begin(Stage("writing"))
     lines.close()
     assert capsys.readouterr().err.splitlines() == [
-        "reading: 5 of 100 files, 1 a second, 1:35 left",
-        "reading: 10 of 100 files, 1 a second, 1:30 left",
+        "reading: 5 of 100 files, 50 reviews, 1.0 a second, 1:35 left",
+        "reading: 10 of 100 files, 100 reviews, 1.0 a second, 1:30 left",
         "writing ...",
     ]
 
@@ -156,8 +156,8 @@ def test_events_are_one_json_object_a_line(capsys: pytest.CaptureFixture[str]) -
     events.begin(Stage("writing"))
     assert [json.loads(line) for line in capsys.readouterr().err.splitlines()] == [
         {"event": "stage", "stage": "reading", "total": 100, "unit": "file"},
-        {"event": "progress", "stage": "reading", "done": 10, "total": 100, "a_second": 5.0,
-         "seconds_left": 18.0},
+        {"event": "progress", "stage": "reading", "done": 10, "total": 100, "reviews": None,
+         "a_second": 5.0, "seconds_left": 18.0},
         {"event": "rejected", "path": "a\udcff.txt", "line": 3, "reason": "no\ntext"},
         {"event": "note", "message": "so it is"},
         {"event": "stage", "stage": "writing", "total": None, "unit": "file"},
