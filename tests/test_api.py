@@ -14,7 +14,7 @@ from search import errors
 from search.config import Settings
 from search.engines.whoosh_engine import WhooshEngine
 from tests.conftest import ROOT
-from tests.webclient import ask, assert_problem, body
+from tests.webclient import FACTS_UNKNOWN, REVIEW_UNKNOWN, ask, assert_problem, body
 from webapp import create_app
 from webapp.errors import PROBLEMS
 
@@ -34,6 +34,7 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
         "notes": [],
         "syntax": "strict",
         "match": "all",
+        "sort": "relevance",
         "expand": False,
         "related": [],
         "total": 1,
@@ -47,9 +48,11 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
                     "title": "Seoul Train",
                     "release_date": "2004-11-12",
                     "country": "USA",
+                    **FACTS_UNKNOWN,
                     "url": "/films/seoul-train-2004",
                 },
                 "author": "MartinHafer",
+                **REVIEW_UNKNOWN,
                 "url": f"/films/seoul-train-2004#{review.partition(':')[2]}",
             }
         ],
