@@ -32,9 +32,12 @@ EXAMPLES = (
     ("refugees -asylum", "the first word without the second"),
     ("mongol*", "words that begin so"),
     ("author:lastliberal", "what one author wrote"),
+    ("genre:comedy", "the films of a genre and what is said of them"),
 )
 # Names of a cast that are shown before one asks for all.
 CAST_SHOWN = 12
+# Files that are named of those that gave a review.
+MOST_SOURCES = 5
 # Pages named around the one that is shown.
 _NEAR = 2
 
@@ -86,6 +89,7 @@ def film(film_id: str) -> ResponseReturnValue:
         asked=asked,
         query=query,
         cast_shown=CAST_SHOWN,
+        most_sources=MOST_SOURCES,
         search_url=_search_url(asked, 1) if asked else None,
     )
 
