@@ -12,6 +12,14 @@ FACTS_UNKNOWN: dict[str, Any] = {
     **{name: [] for name in ("other_titles", "genres", "languages", "directors", "cast")},
     "external_id": None,
 }
+SEOUL_TRAIN: dict[str, Any] = {
+    "id": "seoul-train-2004",
+    "title": "Seoul Train",
+    "release_date": "2004-11-12",
+    "country": "USA",
+    **FACTS_UNKNOWN,
+    "url": "/films/seoul-train-2004",
+}
 REVIEW_UNKNOWN: dict[str, Any] = {
     **dict.fromkeys(("review_title", "reviewed", "rating", "source_url")),
     "sources": [],
