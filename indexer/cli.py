@@ -16,6 +16,7 @@ from search.answer import generation_answer, search_answer
 from search.errors import QueryError, SearchError
 from search.factory import make_engine, make_service
 from search.results import MAX_PER_PAGE, SearchRequest
+from search.sorting import RELEVANCE, SORTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,6 +47,14 @@ cli.add_command(watch)
 )
 @click.option("--expand", is_flag=True, help="Search words related to those of QUERY too.")
 @click.option("--without", multiple=True, metavar="WORD", help="A related word to leave out.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    metavar="ORDER",
+    default=RELEVANCE,
+    show_default=True,
+    help=f"What stands first: {', '.join(SORTS)}. What lacks the fact stands last.",
+)
 @click.option("--explain", is_flag=True, help="Show what each score adds up from.")
 @click.option(
     "--limit",
@@ -70,6 +79,7 @@ def search(settings: Settings, /, query: str, **options: Any) -> None:
         explain=options["explain"],
         expand=options["expand"],
         without=options["without"],
+        sort=options["sort"],
     )
     result = make_service(settings).search(request)
     if options["as_json"]:

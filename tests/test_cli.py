@@ -75,7 +75,7 @@ def test_search_gives_the_same_object_as_the_endpoint(seed_index: Path) -> None:
         (
             ["search", "autor:x"],
             2,
-            "there is no field 'autor'; the fields are author, cast, country, ",
+            "there is no field 'autor'; the fields are author, cast, country, d",
         ),
         (["search", "autor:x"], 2, "; try: author:x"),
         (["search", "a", "--page", "2000"], 2, "error: page: 2000 with 10 a page goes past hit"),
