@@ -104,22 +104,32 @@ def reading_order(title: str) -> str:
     return f"{match[2]}{'' if match[2].endswith(chr(39)) else ' '}{match[1]}" if match else title
 
 
+def folded_title(title: str) -> str:
+    """What is compared of a title: case, accents and spacing do not matter."""
+    decomposed = unicodedata.normalize("NFKD", title.casefold())
+    return " ".join("".join(c for c in decomposed if not unicodedata.combining(c)).split())
+
+
 def film_id(title: str, year: int | None) -> str:
     """A readable id such as ``seoul-train-2004``, the same for the same title and year.
 
-    Case, accents and spacing do not matter. Where the readable form could be read back as
-    another title or year (``Blade Runner 2049`` without a year, ``It!``), a digest of both
-    follows it after ``--``, so two films never share an id.
+    Where the readable form could be read back as another title or year (``Blade Runner 2049``
+    without a year, ``It!``), a digest of both follows it after ``--``, so two films never
+    share an id.
     """
-    key = " ".join(_fold(title).split())
-    slug = re.sub(r"[^a-z0-9]+", "-", key).strip("-")
+    return folded_film_id(folded_title(title), year)
+
+
+def folded_film_id(folded: str, year: int | None, apart: str = "") -> str:
+    """The ``film_id`` of a folded title.
+
+    ``apart`` is what tells the film from others of the same title and year; it has a digest.
+    """
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
     readable = f"{slug}-{year}" if year is not None else slug
-    if slug.replace("-", " ") == key and (year is not None or not re.search(r"-\d+$", slug)):
+    is_read_back = slug.replace("-", " ") == folded
+    if is_read_back and not apart and (year is not None or not re.search(r"-\d+$", slug)):
         return readable
-    digest = hashlib.sha256(f"{key}\0{year}".encode()).hexdigest()[:8]
+    told = f"{folded}\0{year}\0{apart}" if apart else f"{folded}\0{year}"
+    digest = hashlib.sha256(told.encode()).hexdigest()[:8]
     return f"{readable.strip('-')}--{digest}".lstrip("-")
-
-
-def _fold(text: str) -> str:
-    decomposed = unicodedata.normalize("NFKD", text.casefold())
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
