@@ -35,7 +35,7 @@ class Build:
     fact; ``jobs`` is how many processes read and index where there is enough to do.
     """
 
-    sources: Sequence[Path]
+    sources: Sequence[Path] = ()
     strict: bool = False
     force: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
@@ -56,7 +56,7 @@ class Build:
         return list(paths)
 
     def read(self, paths: Sequence[Path], spool: Spool, report: Report) -> list[SourceRow]:
-        """Put what files say into the spool; a row for each that could be read."""
+        """Put what files say into the spool; a row for each, without a digest if unreadable."""
         self.progress.begin(Stage("reading", len(paths), "file"))
         rows = []
         with report.stage("reading"), closing(read_files(paths, self.names, self.jobs)) as files:
@@ -65,8 +65,7 @@ class Build:
                 if row is None:
                     continue
                 report.add(row)
-                if row.sha256:
-                    rows.append(row)
+                rows.append(row)
                 self.progress.advance(report.files, spool.reviews)
         return rows
 
@@ -96,8 +95,9 @@ class Build:
         self.progress.begin(Stage("writing"))
         with report.stage("writing"):
             sources = tuple(str(source) for source in self.sources)
-            builder.keep(CATALOGUE, dump(Catalogue(sources, dict(self.names), tuple(rows))))
-            builder.finish(report.counts, len(rows))
+            read = tuple(row for row in rows if row.sha256)
+            builder.keep(CATALOGUE, dump(Catalogue(sources, dict(self.names), read)))
+            builder.finish(report.counts, len(read))
         self.progress.begin(Stage("checking"))
         with report.stage("checking"):
             reasons = [] if self.force else list(objections(engine, builder, golden, lost))

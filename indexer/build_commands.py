@@ -134,7 +134,7 @@ def watch(settings: Settings, /, sources: tuple[Path, ...], **options: Any) -> N
     """
     with told(as_json=options.pop("as_json")) as progress:
         job = Update(sources, progress=progress, **options)
-        Watch(job, lambda report: show_end(report, progress)).run(make_engine(settings))
+        Watch(job, lambda report: show_end(report, progress, None)).run(make_engine(settings))
 
 
 def _served(engine: Engine, progress: Progress) -> GenerationInfo | None:

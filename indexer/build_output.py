@@ -36,8 +36,11 @@ def told(*, as_json: bool) -> Iterator[Progress]:
         progress.close()
 
 
-def show_end(report: Report, progress: Progress) -> None:
-    """The report: for people on stderr, or as events there and JSON on stdout."""
+def show_end(report: Report, progress: Progress, indent: int | None = 2) -> None:
+    """The report: for people on stderr, or as events there and JSON on stdout.
+
+    Without ``indent`` that is one line.
+    """
     progress.close()
     if not isinstance(progress, Events):
         terminal.show_report(report)
@@ -48,7 +51,7 @@ def show_end(report: Report, progress: Progress) -> None:
             progress.emit("held_back", generation=name, reason=report.held_back)
         else:
             progress.emit("live", generation=name)
-    terminal.show(json.dumps(_answer(report), ensure_ascii=False, indent=2))
+    terminal.show(json.dumps(_answer(report), ensure_ascii=False, indent=indent))
 
 
 def show_live(report: Report, progress: Progress) -> None:

@@ -21,7 +21,11 @@ EXIT_CODES: tuple[tuple[type[Exception], int, str], ...] = (
     (errors.RequestError, USAGE, "an option out of its range"),
     (errors.FilmNotFoundError, NOTHING_FOUND, "no such film"),
     (errors.SourceError, BAD_DATA, "a source that cannot be taken"),
-    (errors.BuildRefusedError, BAD_DATA, "rejected sources, with --strict"),
+    (
+        errors.BuildRefusedError,
+        BAD_DATA,
+        "rejected sources, with --strict; a build that is kept and not put live",
+    ),
     (errors.NothingToIndexError, NO_INPUT, "the sources gave no film"),
     (errors.UnknownGenerationError, NO_INPUT, "no such generation"),
     (errors.IndexMissingError, UNAVAILABLE, "no index yet"),

@@ -41,7 +41,7 @@ NO_BASE = (IndexMissingError, SchemaChangedError, IndexDamagedError, UnknownGene
 _TRIES = 3
 SEEDS = (Path("seeds"),)
 # Where so large a part of the films changed, all is built anew: that costs no more.
-_MOST_CHANGED = 0.5
+MOST_CHANGED = 0.5
 
 
 class _ChangedMeanwhileError(Exception):
@@ -114,18 +114,14 @@ class Update(Build):
             compared = self._compare(catalogue, report)
             if self.names != catalogue.names or not _is_in_order(compared, catalogue):
                 return "the sources are read in another way than those of what is live"
-            rows = self.read(compared.fresh, spool, report)
+            rows = self._read(compared, spool, report)
             live = engine.live()
             report.counts = dict(live.counts)
-            report.changes = compared.changes()
-            report.files = len(compared.paths)
-            for row in compared.same.values():
-                report.rejects.add_all(row.rejects)
-            if not rows and len(compared.same) == len(compared.before):
+            if not any(row.sha256 for row in rows) and len(compared.same) == len(compared.before):
                 report.generation = live
                 return ""
             todo = plan(catalogue.rows, compared.same.keys(), rows)
-            if len(todo.films) > _MOST_CHANGED * len({*todo.ids.values()}):
+            if len(todo.films) > MOST_CHANGED * len({*todo.ids.values()}):
                 return f"{counted(len(todo.films), 'film')} changed"
             self.refuse_rejects(report)
             self._read_again(todo, compared, spool)
@@ -133,6 +129,18 @@ class Update(Build):
             lost = self._remake(updater, films, todo, report)
             self.finish(engine, updater, report, compared.rows(rows), lost)
         return ""
+
+    def _read(self, compared: _Compared, spool: Spool, report: Report) -> list[SourceRow]:
+        """Read what is new or changed, and report of it as if all had been read."""
+        fresh = Report()
+        rows = self.read(compared.fresh, spool, fresh)
+        report.changes = compared.changes()
+        report.files = len(compared.paths)
+        report.seconds |= fresh.seconds
+        report.slowest = fresh.slowest
+        for row in compared.rows(rows):
+            report.rejects.add_all(row.rejects)
+        return rows
 
     def _compare(self, catalogue: Catalogue, report: Report) -> _Compared:
         paths = self.list_files(report)
