@@ -78,7 +78,8 @@ class Watch:
             ignore_permission_denied=True,
         )
         files = [source for source in sources if source not in folders]
-        for number, changes in enumerate(told, start=1):
+        for number, changes in enumerate(told):
+            # At first too: what changed before the system was asked was told to nobody.
             looked_at = sources if number % _LOOK_AT_ALL == 0 else files
             if changes or self._looks_changed(looked_at):
                 yield
