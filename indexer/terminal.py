@@ -144,10 +144,11 @@ def show_generation(build: GenerationInfo | CheckReport, *, live: bool) -> None:
         show(f"{mark} {build.name}  damaged: {'; '.join(build.problems)}")
         return
     counts = build.counts
+    held_back = f"  held back: {plain(build.held_back)}" if build.held_back and not live else ""
     show(
         f"{mark} {build.name}  {build.created}  "
         f"{counted(counts['films'], 'film')}, {counted(counts['documents'], 'document')}, "
-        f"{_size(build.size_bytes)}"
+        f"{_size(build.size_bytes)}{held_back}"
     )
 
 

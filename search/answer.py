@@ -140,6 +140,7 @@ def generation_answer(info: GenerationInfo | CheckReport, *, live: bool) -> Answ
         "engine": info.engine,
         "library": info.library,
         "schema": info.schema,
+        "held_back": info.held_back or None,
         "counts": dict(info.counts),
         "size_bytes": info.size_bytes,
         "sources": info.sources,

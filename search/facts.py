@@ -45,7 +45,8 @@ class TextFacts:
     """What is known of a description or review; what is not is empty, a rating None.
 
     ``date`` is an ISO date as far as it is known. ``url`` is as the source gives it, so it may
-    be anything. ``sources`` are the files that gave it, and ``times`` how often they did.
+    be anything. ``sources`` are the names of the files that gave it, and ``times`` how often
+    they did.
     """
 
     title: str = ""
@@ -80,7 +81,7 @@ def text_facts(document: Document) -> TextFacts:
         date=document["reviewed"],
         rating=_rating(document["rating"]),
         url=document["url"],
-        sources=tuple(document["sources"]),
+        sources=_names(document["sources"]),
         times=document["times"],
         folded=_folded(document["folded"]),
     )
@@ -91,6 +92,11 @@ def names(lines: str) -> tuple[str, ...]:
     return tuple(name for name in lines.split("\n") if name)
 
 
+def _names(sources: Sequence[str]) -> tuple[str, ...]:
+    """The names of files without their folders, which are the operator's alone, each once."""
+    return tuple(dict.fromkeys(source.rpartition("/")[2] for source in sources))
+
+
 def _folded(reviews: Sequence[Folded]) -> tuple[FoldedReview, ...]:
     return tuple(
         FoldedReview(
@@ -99,7 +105,7 @@ def _folded(reviews: Sequence[Folded]) -> tuple[FoldedReview, ...]:
             date=one["date"],
             rating=_rating(one["rating"]),
             url=one["url"],
-            sources=tuple(one["sources"]),
+            sources=_names(one["sources"]),
             times=one["times"],
         )
         for one in reviews

@@ -141,3 +141,50 @@ def test_what_a_terminal_would_act_on_never_reaches_it(tmp_path: Path, pages: Pa
     found = run("search", "before", index=tmp_path / "index")
     assert found.returncode == 0
     assert not set(done.stderr + found.stdout) & {"\x1b", "\x9b"}
+
+
+def test_a_build_that_lost_much_is_kept_and_not_live(tmp_path: Path, pages: Path) -> None:
+    index = tmp_path / "index"
+    run("rebuild", index=index)
+    live = (index / "CURRENT").read_text()
+    done = run("rebuild", pages, index=index)
+    assert done.returncode == 65
+    reason = "9 of the 9 live documents are not in it"
+    kept = max((index / "generations").iterdir()).name
+    assert done.stderr.endswith(f"; generation {kept} is kept, not live: {reason}\n")
+    assert (index / "CURRENT").read_text() == live
+    listed = run("generations", index=index).stdout.splitlines()
+    assert listed[1].startswith(f"  {kept}  ")
+    assert listed[1].endswith(f"  held back: {reason}")
+    as_json = json.loads(run("generations", "--json", index=index).stdout)
+    assert [build["held_back"] for build in as_json] == [None, reason]
+    assert run("rollback", kept, index=index).stderr == f"generation {kept} is live\n"
+    assert run("search", "balloons", index=index).returncode == 0
+
+
+def test_a_build_that_lost_much_goes_live_by_force(tmp_path: Path, pages: Path) -> None:
+    index = tmp_path / "index"
+    run("rebuild", index=index)
+    done = run("rebuild", pages, "--force", index=index)
+    assert (done.returncode, done.stderr.endswith(" is live\n")) == (0, True)
+
+
+def test_a_build_that_fails_a_golden_query_says_which(tmp_path: Path, pages: Path) -> None:
+    golden = pages / "golden.toml"
+    golden.write_text("[[query]]\nquery = 'zeppelin'\n")
+    done = run("rebuild", pages, "--json", index=tmp_path / "index")
+    assert done.returncode == 65
+    reason = f"{golden}: 'zeppelin' finds 0, and must find 1 or more"
+    assert json.loads(done.stdout)["held_back"] == reason
+    last = json.loads(done.stderr.splitlines()[-1])
+    assert (last["event"], last["reason"]) == ("held_back", reason)
+    assert run("stats", index=tmp_path / "index").returncode == 69
+
+
+def test_golden_queries_that_cannot_be_read_cost_no_build(tmp_path: Path, pages: Path) -> None:
+    (pages / "golden.toml").write_text("[[query]]\n")
+    for command in ("rebuild", "update"):
+        done = run(command, pages, index=tmp_path / "index")
+        assert done.returncode == 65
+        said = f"error: {pages}/golden.toml:1: golden query 1: it has no query\n"
+        assert done.stderr.endswith(said)
