@@ -168,7 +168,7 @@ FIELDS: tuple[Field, ...] = (
     Field("text", "text", STEMS, searched=True, asked=True, narrowed=("description", "review"),
           exact="text_exact"),
     Field("text_exact", "text", WORDS, stored=False, source="text"),
-    Field("url", "stored"),
+    Field("url", "names", NAMES, asked=True),
     Field("sources", "stored"),
     Field("times", "stored"),
     Field("folded", "stored"),

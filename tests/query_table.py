@@ -117,6 +117,7 @@ READS = [
     Reads("reviewed:2004", "reviewed:2004"),
     Reads("reviewed:>=2004-11", "reviewed:>=2004-11"),
     Reads("imdb:tt0084787", "external_id:tt0084787"),
+    Reads("url:imdb.com", "url:imdb.com"),
     # fields of one kind
     Reads("description:train", "text:train AND kind:description"),
     Reads("review:(seoul OR busan)", "(text:seoul OR text:busan) AND kind:review"),
