@@ -54,9 +54,15 @@ class GoldenQuery:
 
 def golden_queries(sources: Iterable[Path]) -> list[GoldenQuery]:
     """Those of every folder among the sources; SourceError for a file that cannot be used."""
-    return [
-        one for source in sources if (source / GOLDEN).is_file() for one in _read(source / GOLDEN)
-    ]
+    paths = [source / GOLDEN for source in sources]
+    return [one for path in paths if _is_there(path) for one in _read(path)]
+
+
+def _is_there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except OSError:  # the source itself cannot be looked at, which is said when it is listed
+        return False
 
 
 def _read(path: Path) -> Iterator[GoldenQuery]:
