@@ -4,73 +4,24 @@ from __future__ import annotations
 
 import dataclasses
 import json
-import os
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
 from indexer import exit_codes, terminal
-from indexer.build_output import show_end, show_live, told
-from indexer.readers.spellings import names_by_fact
-from indexer.rebuild import Rebuild
-from indexer.report import Report
+from indexer.build_commands import rebuild, update, watch
+from indexer.options import index_option, json_option
 from search.answer import generation_answer, search_answer
-from search.config import Settings, read_settings
-from search.errors import (
-    IndexDamagedError,
-    IndexMissingError,
-    QueryError,
-    SchemaChangedError,
-    SearchError,
-    UnknownGenerationError,
-)
+from search.errors import QueryError, SearchError
 from search.factory import make_engine, make_service
 from search.results import MAX_PER_PAGE, SearchRequest
+from search.sorting import RELEVANCE, SORTS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from indexer.progress import Progress
-    from search.engine import Engine, GenerationInfo
-
-
-def _take_index(context: click.Context, _: click.Parameter, index: str | None) -> None:
-    environment = {**os.environ} if index is None else {**os.environ, "REVIEWFINDER_INDEX": index}
-    context.obj = read_settings(environment)
-
-
-def _take_names(_: click.Context, __: click.Parameter, pairs: tuple[str, ...]) -> dict[str, str]:
-    try:
-        return names_by_fact(pairs)
-    except ValueError as error:
-        raise click.BadParameter(str(error)) from None
-
-
-def _cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
-_index_option = click.option(
-    "--index",
-    metavar="DIR",
-    expose_value=False,
-    callback=_take_index,
-    help="The index folder.  [default: $REVIEWFINDER_INDEX or index_data]",
-)
-_jobs_option = click.option(
-    "--jobs",
-    type=click.IntRange(1),
-    default=_cores,
-    show_default="the cores that there are for it",
-    metavar="N",
-    help="How many processes read and index, where there is enough to do.",
-)
-_json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    from search.config import Settings
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 90})
@@ -78,70 +29,15 @@ def cli() -> None:
     """Build the index of film pages, search it, look after it."""
 
 
-@cli.command()
-@click.argument(
-    "sources", nargs=-1, type=click.Path(path_type=Path, readable=False), metavar="[SOURCE]..."
-)
-@_index_option
-@click.option(
-    "--map",
-    "names",
-    multiple=True,
-    metavar="FACT=NAME",
-    callback=_take_names,
-    help="The column or key that holds a fact: film=movie_name. For each name of your own.",
-)
-@click.option("--strict", is_flag=True, help="Go live only if nothing was rejected.")
-@click.option("--dry-run", is_flag=True, help="Read and report; write nothing.")
-@click.option("--if-needed", is_flag=True, help="Only if there is no index that can be served.")
-@_jobs_option
-@click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and events.")
-@click.pass_obj
-def rebuild(settings: Settings, /, sources: tuple[Path, ...], **options: Any) -> None:
-    """Build a new generation and put it live.
-
-    Each SOURCE is a text page, a table (CSV, TSV), JSON or JSON Lines, packed or in an
-    archive if you like, or a folder of them; without any it is the folder seeds.
-    What cannot be taken is named on stderr as path:line: reason, and the rest is indexed.
-    What was live stays live until the new generation is complete.
-    """
-    with told(as_json=options["as_json"]) as progress:
-        engine = make_engine(settings)
-        live = _served(engine, progress) if options["if_needed"] else None
-        if live:
-            show_live(Report(counts=dict(live.counts), generation=live), progress)
-            return
-        job = Rebuild(
-            sources or (Path("seeds"),),
-            strict=options["strict"],
-            names=options["names"],
-            jobs=options["jobs"],
-            progress=progress,
-        )
-        report = job.dry_run() if options["dry_run"] else job.run(engine)
-        show_end(report, progress)
-        if options["dry_run"] and options["strict"] and report.rejects.total:
-            sys.exit(exit_codes.BAD_DATA)
-
-
-def _served(engine: Engine, progress: Progress) -> GenerationInfo | None:
-    """The live generation, or None, said why, where none can be served."""
-    try:
-        return engine.live()
-    except (
-        IndexMissingError,
-        SchemaChangedError,
-        IndexDamagedError,
-        UnknownGenerationError,
-    ) as error:
-        progress.note(f"{str(error).partition(';')[0]}; building it")
-        return None
+cli.add_command(rebuild)
+cli.add_command(update)
+cli.add_command(watch)
 
 
 # -word is a query, not an option.
 @cli.command(context_settings={"ignore_unknown_options": True})
 @click.argument("query")
-@_index_option
+@index_option
 @click.option(
     "--match",
     type=click.Choice(["all", "any"]),
@@ -151,6 +47,14 @@ def _served(engine: Engine, progress: Progress) -> GenerationInfo | None:
 )
 @click.option("--expand", is_flag=True, help="Search words related to those of QUERY too.")
 @click.option("--without", multiple=True, metavar="WORD", help="A related word to leave out.")
+@click.option(
+    "--sort",
+    type=click.Choice(SORTS),
+    metavar="ORDER",
+    default=RELEVANCE,
+    show_default=True,
+    help=f"What stands first: {', '.join(SORTS)}. What lacks the fact stands last.",
+)
 @click.option("--explain", is_flag=True, help="Show what each score adds up from.")
 @click.option(
     "--limit",
@@ -160,7 +64,7 @@ def _served(engine: Engine, progress: Progress) -> GenerationInfo | None:
     help="Hits a page.",
 )
 @click.option("--page", type=click.IntRange(1), default=1, show_default=True, help="Which page.")
-@_json_option
+@json_option
 @click.pass_obj
 def search(settings: Settings, /, query: str, **options: Any) -> None:
     """Search the live generation for QUERY, best hits first.
@@ -175,6 +79,7 @@ def search(settings: Settings, /, query: str, **options: Any) -> None:
         explain=options["explain"],
         expand=options["expand"],
         without=options["without"],
+        sort=options["sort"],
     )
     result = make_service(settings).search(request)
     if options["as_json"]:
@@ -185,8 +90,8 @@ def search(settings: Settings, /, query: str, **options: Any) -> None:
 
 
 @cli.command()
-@_index_option
-@_json_option
+@index_option
+@json_option
 @click.pass_obj
 def stats(settings: Settings, *, as_json: bool) -> None:
     """Say what is live."""
@@ -198,8 +103,8 @@ def stats(settings: Settings, *, as_json: bool) -> None:
 
 
 @cli.command()
-@_index_option
-@_json_option
+@index_option
+@json_option
 @click.pass_obj
 def check(settings: Settings, *, as_json: bool) -> None:
     """Hold every byte of every generation against its checksums.
@@ -216,8 +121,8 @@ def check(settings: Settings, *, as_json: bool) -> None:
 
 
 @cli.command()
-@_index_option
-@_json_option
+@index_option
+@json_option
 @click.pass_obj
 def generations(settings: Settings, *, as_json: bool) -> None:
     """List the builds that are kept, oldest first.
@@ -238,7 +143,7 @@ def generations(settings: Settings, *, as_json: bool) -> None:
 
 @cli.command()
 @click.argument("name", required=False)
-@_index_option
+@index_option
 @click.pass_obj
 def rollback(settings: Settings, name: str | None) -> None:
     """Put an older generation live again.

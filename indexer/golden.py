@@ -54,14 +54,15 @@ class GoldenQuery:
 
 def golden_queries(sources: Iterable[Path]) -> list[GoldenQuery]:
     """Those of every folder among the sources; SourceError for a file that cannot be used."""
-    paths = [source / GOLDEN for source in sources]
-    return [one for path in paths if _is_there(path) for one in _read(path)]
+    return [
+        one for source in sources if _is_there(source / GOLDEN) for one in _read(source / GOLDEN)
+    ]
 
 
 def _is_there(path: Path) -> bool:
     try:
         return path.is_file()
-    except OSError:  # the source itself cannot be looked at, which is said when it is listed
+    except OSError:  # a name that is too long; its reader says so
         return False
 
 

@@ -62,6 +62,11 @@ class Report:
             self.seconds[name] = self.seconds.get(name, 0.0) + spent
 
     @property
+    def is_new(self) -> bool:
+        """Whether a generation was made; an update without a change makes none."""
+        return not self.changes or any(n for name, n in self.changes.items() if name != "same")
+
+    @property
     def documents_a_second(self) -> float:
         """Documents made, over all the time that it took; 0 where none was made."""
         whole = sum(self.seconds.values())

@@ -148,7 +148,7 @@ class Spool:
             self._database.execute("CREATE INDEX IF NOT EXISTS said_by_film ON said (film)")
         names = {given.number: name for name, given in self._given.items()}
         places = {source: place for place, source in enumerate(order)}
-        ranks = {number: places.get(name, number) for number, name in names.items()}
+        ranks = {number: places.get(name, 0) for number, name in names.items()}
         for film_id, keys in numbers.items():
             yield film_id, _contributions(self._said_of(keys, ranks), names)
 

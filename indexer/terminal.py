@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from search.engine import CheckReport
-from search.wording import counted, long_date
+from search.wording import FOUND_IN, counted, long_date, rated
 
 if TYPE_CHECKING:
     from indexer.rejects import Rejects
@@ -72,6 +72,9 @@ def show_report(report: Report) -> None:
         )
         if count
     ]
+    changed = [f"{n:,} {name}" for name, n in report.changes.items() if n and name != "same"]
+    if report.changes:
+        left.insert(0, f"{', '.join(changed) or 'nothing changed'}")
     outcome = f"generation {made.name} is live" if made else "dry run: nothing was written"
     if made and report.held_back:
         outcome = f"generation {made.name} is kept, not live: {report.held_back}"
@@ -171,13 +174,27 @@ def _show_hit(rank: int, hit: Hit) -> None:
     }
     title = marked.get("title", click.style(plain(hit.film.title), bold=True))
     author = f" by {marked.get('author', plain(hit.author))}" if hit.author else ""
-    facts = (long_date(hit.film.release_date), plain(hit.film.country))
-    released = ", ".join(fact for fact in facts if fact)
-    show(f"{rank:>3}. {title}{f' ({released})' if released else ''}: {hit.kind}{author}")
+    released = _listed(long_date(hit.film.release_date), plain(hit.film.country))
+    said = _listed(rated(hit.facts.rating), long_date(hit.facts.date))
+    show(
+        f"{rank:>3}. {title}{f' ({released})' if released else ''}: {hit.kind}{author}"
+        f"{f', {said}' if said else ''}"
+    )
+    for label, field in FOUND_IN:
+        names = [_coloured(snippet) for snippet in hit.snippets if snippet.field == field]
+        if names:
+            show(f"{_INDENT} {label} {', '.join(names)}")
+    if hit.facts.title:
+        headline = marked.get("review_title", plain(hit.facts.title))
+        show(f"{_INDENT} {click.style(headline, bold=True)}")
     if marked["text"]:
         show(_INDENT + " " + marked["text"])
     if hit.explanation is not None:
         _show_explanation(hit)
+
+
+def _listed(*facts: str) -> str:
+    return ", ".join(fact for fact in facts if fact)
 
 
 def _show_explanation(hit: Hit) -> None:

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     Digests = Mapping[Path, str | SourceError]
 
 # What an update cannot go on from.
-_NO_BASE = (IndexMissingError, SchemaChangedError, IndexDamagedError, UnknownGenerationError)
+NO_BASE = (IndexMissingError, SchemaChangedError, IndexDamagedError, UnknownGenerationError)
 _TRIES = 3
-_SEEDS = (Path("seeds"),)
+SEEDS = (Path("seeds"),)
 # Where so large a part of the films changed, all is built anew: that costs no more.
 _MOST_CHANGED = 0.5
 
@@ -92,14 +92,14 @@ class Update(Build):
                 why = self._update(engine, report)
             except _ChangedMeanwhileError:
                 continue
-            except _NO_BASE as error:
+            except NO_BASE as error:
                 why = str(error).partition(";")[0]
             return self._rebuild(engine, why) if why else report
         raise SourceError(self.sources[0], 1, "changes while it is read; nothing was changed")
 
     def _rebuild(self, engine: Engine, why: str) -> Report:
         self.progress.note(f"{why}; building all anew")
-        sources = self.sources or _SEEDS
+        sources = self.sources or SEEDS
         return Rebuild(sources, self.strict, self.force, self.names, self.jobs, self.progress).run(
             engine
         )

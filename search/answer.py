@@ -16,7 +16,7 @@ from search.markup import marked_html
 
 if TYPE_CHECKING:
     from search.engine import GenerationInfo
-    from search.facts import FilmFacts
+    from search.facts import FilmFacts, FoldedReview, TextFacts
     from search.results import (
         Completion,
         CompletionResult,
@@ -52,6 +52,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "notes": [dataclasses.asdict(note) for note in result.notes],
         "syntax": request.syntax,
         "match": request.match,
+        "sort": request.sort,
         "total": result.total,
         "page": request.page,
         "per_page": request.per_page,
@@ -113,9 +114,16 @@ def film_answer(result: FilmResult, root: str = "") -> Answer:
     return {
         **_film(result.film, root),
         "generation": result.generation,
-        "description": _text(result.film.id, result.description, root),
+        "description": {
+            **_text(result.film.id, result.description, root),
+            **_given(result.description.facts),
+        },
         "reviews": [
-            {**_text(result.film.id, review, root), "author": review.author}
+            {
+                **_text(result.film.id, review, root),
+                "author": review.author,
+                **_review(review.facts),
+            }
             for review in result.reviews
         ],
     }
@@ -144,8 +152,38 @@ def _film(film: FilmFacts, root: str) -> Answer:
         "title": film.title,
         "release_date": film.release_date or None,
         "country": film.country or None,
+        "other_titles": [*film.other_titles],
+        "genres": [*film.genres],
+        "languages": [*film.languages],
+        "directors": [*film.directors],
+        "cast": [*film.cast],
+        "external_id": film.external_id or None,
         "url": film_url(film.id, root=root),
     }
+
+
+def _review(facts: TextFacts) -> Answer:
+    return {
+        "review_title": facts.title or None,
+        "reviewed": facts.date or None,
+        "rating": facts.rating,
+        **_given(facts),
+        "folded": [_folded(review) for review in facts.folded],
+    }
+
+
+def _folded(review: FoldedReview) -> Answer:
+    return {
+        "author": review.author or None,
+        "review_title": review.title or None,
+        "reviewed": review.date or None,
+        "rating": review.rating,
+        **_given(review),
+    }
+
+
+def _given(facts: TextFacts | FoldedReview) -> Answer:
+    return {"source_url": facts.url or None, "sources": [*facts.sources], "times": facts.times}
 
 
 def _hit(hit: Hit, root: str) -> Answer:
@@ -155,6 +193,7 @@ def _hit(hit: Hit, root: str) -> Answer:
         "kind": hit.kind,
         "film": _film(hit.film, root),
         "author": hit.author or None,
+        **_review(hit.facts),
         "score": round(hit.score, 6),
         "url": film_url(hit.film.id, hit.id, root),
         "snippets": [
@@ -184,6 +223,7 @@ def _suggestion(suggestion: Suggestion, request: SearchRequest, root: str) -> An
     query = {
         "q": suggestion.query,
         "match": suggestion.match,
+        "sort": request.sort,
         "syntax": request.syntax,
         "per_page": request.per_page,
         "expand": str(request.expand).lower(),

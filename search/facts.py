@@ -37,6 +37,7 @@ class FoldedReview:
     rating: float | None = None
     url: str = ""
     sources: tuple[str, ...] = ()
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +100,7 @@ def _folded(reviews: Sequence[Folded]) -> tuple[FoldedReview, ...]:
             rating=_rating(one["rating"]),
             url=one["url"],
             sources=tuple(one["sources"]),
+            times=one["times"],
         )
         for one in reviews
     )

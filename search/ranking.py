@@ -64,10 +64,10 @@ WEIGHTS = {
     # A film's own title stands before one that another film has besides.
     "other_titles": FieldWeight(3.0, 0.0),
     # The words that a reviewer chose for what the review says as a whole.
-    "review_title": FieldWeight(2.0, 0.0),
-    "folded_titles": FieldWeight(1.0, 0.0),
+    "review_title": FieldWeight(3.0, 0.0),
+    "folded_titles": FieldWeight(2.0, 0.0),
     # The pages of a person's films stand before reviews that name the person in passing.
-    "people": FieldWeight(2.0, 0.0),
+    "people": FieldWeight(4.0, 0.0),
     "folded_authors": FieldWeight(1.0, 0.0),
     "text": FieldWeight(1.0, 0.6),
     "release_year": FieldWeight(1.0, 0.0),

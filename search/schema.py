@@ -219,8 +219,9 @@ def indexed_values(document: Document) -> dict[str, Any]:
 def _order_values(document: Document) -> dict[str, str]:
     """What results are put in order by, as text that sorts so; empty for what is not known."""
     released, reviewed, rating = document["release_date"], document["reviewed"], document["rating"]
+    position = str(document["position"])
     return {
-        "by_film": f"{document['film_id']}\0{document['position']:010d}",
+        "by_film": f"{document['film_id']}\0{len(position)}{position}",
         "by_release": released if released[:1] != "-" else "",
         "by_title": "".join(KEYWORD.terms(document["title"])),
         "by_author": "".join(KEYWORD.terms(document["author"])),

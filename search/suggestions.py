@@ -56,7 +56,12 @@ def _spelt_otherwise(
 
     Where only words are changed that are in no document, it need not find much more.
     """
-    words = [leaf for leaf in leaves(query, negated=False) if isinstance(leaf, Word)]
+    words = [
+        leaf
+        for leaf in leaves(query, negated=False)
+        # An id that is a digit away is that of another film.
+        if isinstance(leaf, Word) and leaf.field != "external_id"
+    ]
     counted = ((word, _having(searcher, word, found)) for word in words)
     rare = list(islice((one for one in counted if one[1] <= RARE), _MOST_RARE))
     spellings = [("", *_more_frequent(searcher, *one)) for one in rare]

@@ -1,4 +1,4 @@
-"""Dates and counts in words, alike on the pages and in the terminal."""
+"""Dates, ratings and counts in words, alike on the pages and in the terminal."""
 
 from __future__ import annotations
 
@@ -18,15 +18,30 @@ MONTHS = (
     "November",
     "December",
 )
+# What a hit shows of a field in which something matched, and only then.
+FOUND_IN = (
+    ("also known as", "other_titles"),
+    ("genre:", "genres"),
+    ("in", "languages"),
+    ("directed by", "directors"),
+    ("with", "cast"),
+    ("also published by", "folded_authors"),
+    ("also published as", "folded_titles"),
+)
 
 
 def long_date(text: str) -> str:
-    """A release date in its stored form for people: ``12 November 2004``, as far as known."""
+    """A date in its stored form for people: ``12 November 2004``, as far as known."""
     if not text:
         return ""
     date = ReleaseDate.parse(text)
     parts = (date.day, MONTHS[date.month - 1] if date.month else None, date.year)
     return " ".join(str(part) for part in parts if part is not None)
+
+
+def rated(rating: float | None) -> str:
+    """``7.5/10``; empty where there is no rating."""
+    return "" if rating is None else f"{rating:g}/10"
 
 
 def counted(count: int, noun: str) -> str:

@@ -17,6 +17,8 @@ from search.engine import Engine
 from search.engines.whoosh_engine import WhooshEngine
 from search.service import SearchService
 from tests.chromium import chromium, executable, server
+from tests.corpus import build
+from tests.known_facts import DOCUMENTS
 from webapp import create_app
 
 ROOT = Path(__file__).parent.parent
@@ -29,6 +31,20 @@ def seed_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("seed") / "index"
     Rebuild([SEEDS]).run(WhooshEngine(folder))
     return folder
+
+
+@pytest.fixture(scope="session")
+def facts_index(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An index folder with a film of which every fact is known live; for reading only."""
+    folder = tmp_path_factory.mktemp("facts") / "index"
+    build(WhooshEngine(folder), DOCUMENTS, {"films": 2, "descriptions": 2, "reviews": 2})
+    return folder
+
+
+@pytest.fixture
+def facts(facts_index: Path) -> FlaskClient:
+    """A client on that index."""
+    return create_app(Settings(index=facts_index)).test_client()
 
 
 @pytest.fixture

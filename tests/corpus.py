@@ -8,7 +8,7 @@ from search.query import normalise, parse
 from search.schema import BLANK, Folded
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
 
     from search.engine import Engine, GenerationInfo
     from search.schema import Document
@@ -39,14 +39,16 @@ def folded(author: str, title: str = "", **other: Any) -> Folded:
     return cast("Folded", {**made, **other})
 
 
-def build(engine: Engine, documents: Iterable[Document]) -> GenerationInfo:
-    """Make a generation of the documents and put it live."""
+def build(
+    engine: Engine, documents: Iterable[Document], counts: Mapping[str, int] | None = None
+) -> GenerationInfo:
+    """Make a generation of the documents and put it live; ``counts`` are told where they matter."""
     with engine.build() as builder:
         count = 0
         for one in documents:
             builder.add(one)
             count += 1
-        builder.finish({"documents": count})
+        builder.finish({"documents": count, **(counts or {})})
         return builder.activate()
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import tempfile
+from itertools import product
 from pathlib import Path
 
 from playwright.sync_api import Page
@@ -11,6 +12,8 @@ from playwright.sync_api import Page
 from indexer.rebuild import Rebuild
 from search.engines.whoosh_engine import WhooshEngine
 from tests.chromium import ROOT, chromium, server
+from tests.corpus import build
+from tests.known_facts import DOCUMENTS
 
 PAGES = {
     "front": "/",
@@ -25,6 +28,12 @@ PAGES = {
     "mended": "/search?q=autor:hafer+%22korea",
     "missing": "/films/nothing",
 }
+# Of a film of which every fact is known.
+FACTS_PAGES = {
+    "facts": "/search?q=russell+OR+gore",
+    "sorting": "/search?q=dog&sort=best_rating",
+    "facts-film": "/films/the-thing-1982?q=russell+OR+gore",
+}
 # What is typed on the way, with the first completion chosen.
 TYPED = {"front-typing": "s", "results-typing": "a film about nor"}
 WIDTHS = {"narrow": 360, "wide": 1280}
@@ -37,28 +46,30 @@ def main() -> None:
     target = Path(sys.argv[1]) if everything else ROOT / "docs" / "images"
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        index = Path(folder) / "index"
-        Rebuild([ROOT / "seeds"]).run(WhooshEngine(index))
-        with server(index) as address, chromium() as browser:
-            for name, path in PAGES.items():
-                for width_name, width in WIDTHS.items():
-                    for scheme in ("light", "dark"):
-                        file = f"{name}-{width_name}-{scheme}.png"
-                        if not everything and file not in IN_README:
-                            continue
-                        context = browser.new_context(
-                            viewport={"width": width, "height": 800},
-                            color_scheme="dark" if scheme == "dark" else "light",
-                        )
-                        page = context.new_page()
-                        page.goto(address + path)
-                        type_in(page, name)
-                        page.screenshot(path=target / file)
-                        context.close()
+        seed, facts = Path(folder) / "seed", Path(folder) / "facts"
+        Rebuild([ROOT / "seeds"]).run(WhooshEngine(seed))
+        build(WhooshEngine(facts), DOCUMENTS)
+        for index, pages in ((seed, PAGES), (facts, FACTS_PAGES)):
+            with server(index) as address, chromium() as browser:
+                for name, path in pages.items():
+                    for width, scheme in product(WIDTHS, ("light", "dark")):
+                        file = f"{name}-{width}-{scheme}.png"
+                        if everything or file in IN_README:
+                            context = browser.new_context(
+                                viewport={"width": WIDTHS[width], "height": 800},
+                                color_scheme="dark" if scheme == "dark" else "light",
+                            )
+                            page = context.new_page()
+                            page.goto(address + path)
+                            make_ready(page, name)
+                            page.screenshot(path=target / file)
+                            context.close()
 
 
-def type_in(page: Page, name: str) -> None:
-    """Open the list of completions where the picture is to show it."""
+def make_ready(page: Page, name: str) -> None:
+    """Open the list of completions, or of orders, where the picture is to show it."""
+    if name == "sorting":
+        page.locator(".sort summary").click()
     if name in TYPED:
         page.get_by_role("combobox").fill(TYPED[name])
         page.get_by_role("option").first.wait_for()

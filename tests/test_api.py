@@ -14,7 +14,7 @@ from search import errors
 from search.config import Settings
 from search.engines.whoosh_engine import WhooshEngine
 from tests.conftest import ROOT
-from tests.webclient import ask, assert_problem, body
+from tests.webclient import REVIEW_UNKNOWN, SEOUL_TRAIN, ask, assert_problem, body
 from webapp import create_app
 from webapp.errors import PROBLEMS
 
@@ -34,6 +34,7 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
         "notes": [],
         "syntax": "strict",
         "match": "all",
+        "sort": "relevance",
         "expand": False,
         "related": [],
         "total": 1,
@@ -42,14 +43,9 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
         "hits": [
             {
                 "kind": "review",
-                "film": {
-                    "id": "seoul-train-2004",
-                    "title": "Seoul Train",
-                    "release_date": "2004-11-12",
-                    "country": "USA",
-                    "url": "/films/seoul-train-2004",
-                },
+                "film": SEOUL_TRAIN,
                 "author": "MartinHafer",
+                **REVIEW_UNKNOWN,
                 "url": f"/films/seoul-train-2004#{review.partition(':')[2]}",
             }
         ],

@@ -10,7 +10,7 @@ from tests.conftest import ROOT
 from tests.webclient import ask, body
 
 
-def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient) -> None:
+def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient, facts: FlaskClient) -> None:
     frozen = json.loads((ROOT / "tests" / "frozen" / "v1_field_names.json").read_text("utf-8"))
     answers = {
         "search": ask(client, q="popcorn mongolia", match="any"),
@@ -21,6 +21,8 @@ def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient) -> None:
         "expanded": ask(client, q="mongolia", expand="true"),
         "offer": ask(client, q="popcorn mongolia"),
         "suggest": body(client.get("/api/v1/suggest?q=seo")),
+        "facts": ask(facts, q="ann"),
+        "facts of a film": body(facts.get("/api/v1/films/the-thing-1982")),
         "film": body(client.get("/api/v1/films/seoul-train-2004")),
     }
     assert {name: sorted(field_names(answer)) for name, answer in answers.items()} == frozen

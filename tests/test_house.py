@@ -50,6 +50,7 @@ HOMES = {
     "compression": "indexer.unpacking",
     "lxml": "indexer.readers.html.dom",
     "tomli": "indexer.golden",
+    "watchfiles": "indexer.watch",
 }
 
 

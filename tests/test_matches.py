@@ -46,6 +46,10 @@ some_leaf = st.one_of(
 )
 
 
+# With stems and without, of one value and of names, a line each.
+FIELDS = ["text", "author", "folded_titles", "people"]
+
+
 def in_full(leaf: Leaf, field: str, text: str) -> set[tuple[int, int]]:
     """Where a leaf matches, by all the tokens of the text."""
     if not isinstance(leaf, Word | Phrase):
@@ -72,7 +76,7 @@ def in_full(leaf: Leaf, field: str, text: str) -> set[tuple[int, int]]:
 
 
 @settings(max_examples=1_000)
-@given(st.lists(some_leaf, min_size=1, max_size=3), nasty, st.sampled_from(["text", "author"]))
+@given(st.lists(some_leaf, min_size=1, max_size=3), nasty, st.sampled_from(FIELDS))
 @example([Word("rock'n'roll")], "“rock'n'roll-ability", "text")
 @example([Phrase("us film")], "the U.S. - - film", "text")
 def test_what_is_found_is_what_all_the_tokens_give(

@@ -7,6 +7,26 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+# What the endpoint says of a film and of a review of which a source gives next to nothing.
+FACTS_UNKNOWN: dict[str, Any] = {
+    **{name: [] for name in ("other_titles", "genres", "languages", "directors", "cast")},
+    "external_id": None,
+}
+SEOUL_TRAIN: dict[str, Any] = {
+    "id": "seoul-train-2004",
+    "title": "Seoul Train",
+    "release_date": "2004-11-12",
+    "country": "USA",
+    **FACTS_UNKNOWN,
+    "url": "/films/seoul-train-2004",
+}
+REVIEW_UNKNOWN: dict[str, Any] = {
+    **dict.fromkeys(("review_title", "reviewed", "rating", "source_url")),
+    "sources": [],
+    "times": 1,
+    "folded": [],
+}
+
 
 def ask(client: FlaskClient, **parameters: object) -> dict[str, Any]:
     response = client.get("/api/v1/search", query_string=parameters)

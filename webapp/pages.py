@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 from urllib.parse import urlencode
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
@@ -12,6 +12,8 @@ from search.answer import film_url
 from search.query import read_leniently
 from search.query.patterns import one_word
 from search.results import SearchRequest
+from search.sorting import RELEVANCE, SORTS
+from search.wording import FOUND_IN
 from webapp.request_args import search_request, service, words_of
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from search.query import Node
     from search.query.nodes import Match
     from search.results import Hit, SearchResult, Suggestion
+    from search.sorting import Sort
 
 blueprint = Blueprint("pages", __name__)
 
@@ -29,7 +32,12 @@ EXAMPLES = (
     ("refugees -asylum", "the first word without the second"),
     ("mongol*", "words that begin so"),
     ("author:lastliberal", "what one author wrote"),
+    ("genre:comedy", "the films of a genre and what is said of them"),
 )
+# Names of a cast that are shown before one asks for all.
+CAST_SHOWN = 12
+# Files that are named of those that gave a review.
+MOST_SOURCES = 5
 # Pages named around the one that is shown.
 _NEAR = 2
 
@@ -58,6 +66,9 @@ def results() -> ResponseReturnValue:
         hit_url=lambda hit: _hit_url(asked, hit),
         related_url=lambda word: _related_url(asked, word),
         suggestion_url=lambda suggestion: _suggestion_url(asked, suggestion),
+        found_in=FOUND_IN,
+        sorts=SORTS,
+        sort_url=lambda sort: _search_url(dataclasses.replace(asked, sort=sort), 1),
     )
 
 
@@ -67,6 +78,8 @@ def film(film_id: str) -> ResponseReturnValue:
     result = service().film(film_id)
     match: Match = "any" if request.args.get("match") == "any" else "all"
     asked, query = _readable(request.args.get("q", ""), match)
+    if asked and request.args.get("sort") in SORTS:
+        asked = dataclasses.replace(asked, sort=cast("Sort", request.args["sort"]))
     if asked and request.args.get("expand") == "true":
         asked = dataclasses.replace(asked, expand=True, without=words_of(request.args))
         query = service().expanded(asked)
@@ -75,6 +88,8 @@ def film(film_id: str) -> ResponseReturnValue:
         result=result,
         asked=asked,
         query=query,
+        cast_shown=CAST_SHOWN,
+        most_sources=MOST_SOURCES,
         search_url=_search_url(asked, 1) if asked else None,
     )
 
@@ -113,6 +128,7 @@ def _search_url(asked: SearchRequest, page: int) -> str:
     given: dict[str, str | int] = {
         "q": asked.text,
         "match": asked.match,
+        "sort": asked.sort,
         **_expansion(asked),
         "page": page,
         "per_page": asked.per_page,
@@ -139,10 +155,16 @@ def _related_url(asked: SearchRequest, word: str) -> str:
 def _hit_url(asked: SearchRequest, hit: Hit) -> str:
     """The place of a hit on its film's page, where what was searched for is marked."""
     page, _, place = film_url(hit.film.id, hit.id, request.script_root).partition("#")
-    given: dict[str, str | int] = {"q": asked.text, "match": asked.match, **_expansion(asked)}
+    given: dict[str, str | int] = {
+        "q": asked.text,
+        "match": asked.match,
+        "sort": asked.sort,
+        **_expansion(asked),
+    }
     return f"{page}?{_without_defaults(given)}#{place}"
 
 
 def _without_defaults(given: dict[str, str | int]) -> str:
-    defaults = {"match": "all", "page": 1, "per_page": 10, "expand": "false", "without": ""}
+    defaults = {"match": "all", "sort": RELEVANCE, "page": 1, "per_page": 10, "expand": "false",
+                "without": ""}  # fmt: skip
     return urlencode({name: value for name, value in given.items() if defaults.get(name) != value})

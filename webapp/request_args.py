@@ -10,6 +10,7 @@ from flask import current_app, request
 
 from search.errors import RequestError
 from search.results import SearchRequest
+from search.sorting import RELEVANCE
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
@@ -17,8 +18,11 @@ if TYPE_CHECKING:
     from search.query.nodes import Match
     from search.results import Syntax
     from search.service import SearchService
+    from search.sorting import Sort
 
-PARAMETERS = ("q", "syntax", "match", "expand", "without", "page", "per_page", "explain")
+PARAMETERS = (
+    "q", "syntax", "match", "sort", "expand", "without", "page", "per_page", "explain",
+)  # fmt: skip
 SUGGEST_PARAMETERS = ("q", "limit", "format")
 _DEFAULT_PER_PAGE = 10
 _MOST_WITHOUT = 100
@@ -54,6 +58,7 @@ def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
         explain=_yes(args, "explain"),
         expand=_yes(args, "expand"),
         without=words_of(args),
+        sort=cast("Sort", _one(args, "sort") or RELEVANCE),
     )
 
 

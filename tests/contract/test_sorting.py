@@ -87,3 +87,13 @@ def test_equals_stand_by_film_and_position_however_they_were_added(
             assert got == wanted[offset : offset + 7]
         best = searcher.find(parse("same"), 0, count).documents
     assert [(hit.document["film_id"], hit.document["position"]) for hit in best] == wanted
+
+
+def test_a_search_sorts_on_its_generation_though_that_is_pruned_meanwhile(engine: Engine) -> None:
+    build(engine, FILMS)
+    with engine.searcher() as searcher:
+        for number in range(4):
+            build(engine, [document(number)])
+        for sort in SORTS:
+            found = searcher.find(All(), 0, 10, order=Order(sort)).documents
+            assert [hit.document["position"] for hit in found] == IN_ORDER[sort]

@@ -128,7 +128,9 @@ def _leaf(leaf: Word | Phrase, expansions: Expansions, boost: float) -> wq.Query
     """A word or phrase over its fields, scored as one, whichever of its spellings stands there."""
     if leaf not in expansions.postings:
         fields = fields_of(leaf)
-        forms = [exact_of(field) for field in fields if exact_of(field) != field]
+        # A word that has no stems in a field stands there as it was typed.
+        stemmed = any(exact_of(field) != field for field in fields)
+        forms = [exact_of(field) for field in fields] if stemmed else []
         expansions.postings[leaf] = Postings(_rows(leaf, fields))
         expansions.written[leaf] = Postings(_rows(leaf, forms)) if forms else None
     return _scored(leaf, expansions, boost)

@@ -61,7 +61,8 @@ class Deletions:
         values = indexed_values(document)
         fields = self._segments.setdefault(segment, {})
         for field in _TERMS:
-            terms = chain_of(field).terms(str(values[field])) if values.get(field) else []
+            tokens = chain_of(field).tokens(str(values[field])) if values.get(field) else []
+            terms = [token.text for token in tokens]
             length, documents = fields.get(field, (0, Counter()))
             documents.update(set(terms))
             fields[field] = (length + len(terms), documents)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from whoosh import fields
+from whoosh import columns, fields
 from whoosh.analysis import Analyzer, Token
 
 from search.schema import FIELDS, Field, chain_of
@@ -39,6 +39,10 @@ class ChainAnalyzer(Analyzer):
 
 class OrderColumn(fields.COLUMN):
     """A value of each document as UTF-8, which sorts as text does."""
+
+    def __init__(self) -> None:
+        # Where each value stands is added up when it is read, for it takes more than the value.
+        super().__init__(columns.VarBytesColumn(allow_offsets=False))
 
     def to_bytes(self, value: str) -> bytes:
         """The value as it is written."""
