@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -37,6 +38,7 @@ _MOST_COMPARED = 8
 _LENGTHS_APART = 2
 # One hash in so many must be shared; of texts that are alike most are.
 _SHARED_OF = 4
+_KEPT = 64
 
 _WORD = re.compile(r"[^\W_]+")
 _BEGIN_WITH_THE = re.compile(rb"the [^ ]+ [^ ]+").findall
@@ -48,7 +50,7 @@ def representatives(reviews: Sequence[Review]) -> list[int]:
     Each folded review itself resembles the one that stands for it, which is the longest and
     is folded into no other; so two that are folded together need not resemble each other.
     The order of ``reviews``, which differ in author or text, does not matter. The cost grows
-    with the length of the texts, not with the number of pairs.
+    with the length of the texts, not with the number of pairs; beside them little is held.
     """
     if len(reviews) == 1:
         return [0]
@@ -92,17 +94,26 @@ def shingles_of(words: Sequence[str]) -> set[tuple[str, ...]]:
     return set(zip(*(words[start:] for start in range(SHINGLE_WORDS)), strict=False))
 
 
-class _Text:
-    """A review's text with what is made of it, as it is needed."""
+# What is made of a text takes twenty times its room, so of a crowd of reviews it is not kept.
+@lru_cache(maxsize=_KEPT)
+def _words(text: str) -> list[str]:
+    return words_of(text)
 
-    __slots__ = ("_shingles", "_words", "author", "place", "text")
+
+@lru_cache(maxsize=_KEPT)
+def _shingles(text: str) -> set[tuple[str, ...]]:
+    return shingles_of(_words(text))
+
+
+class _Text:
+    """A review's text, and what is made of it."""
+
+    __slots__ = ("author", "place", "text")
 
     def __init__(self, place: int, review: Review) -> None:
         self.place = place
         self.author = review.author
         self.text = review.text
-        self._words: list[str] | None = None
-        self._shingles: set[tuple[str, ...]] | None = None
 
     def rank(self) -> tuple[int, bool, str, str]:
         """What goes first stands for others: the longest, then one with an author."""
@@ -110,15 +121,11 @@ class _Text:
 
     @property
     def words(self) -> list[str]:
-        if self._words is None:
-            self._words = words_of(self.text)
-        return self._words
+        return _words(self.text)
 
     @property
     def shingles(self) -> set[tuple[str, ...]]:
-        if self._shingles is None:
-            self._shingles = shingles_of(self.words)
-        return self._shingles
+        return _shingles(self.text)
 
     @property
     def is_long(self) -> bool:

@@ -134,8 +134,6 @@ def _not_within(texts: Sequence[str]) -> Iterator[str]:
         yield from texts
         return
     words = [f" {' '.join(words_of(text))} " for text in texts]
-    for place, text in enumerate(texts):
-        # Of equal ones the first.
-        longer = (other for other in words if len(other) > len(words[place]))
-        if words[place] not in words[:place] and not any(words[place] in one for one in longer):
+    for mine, text in zip(words, texts, strict=True):
+        if not any(mine in other for other in words if len(other) > len(mine)):
             yield text

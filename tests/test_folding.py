@@ -164,6 +164,16 @@ def test_no_review_is_folded_by_way_of_another() -> None:
         assert resemblance(text, versions[place]) >= RESEMBLANCE
 
 
+@pytest.mark.parametrize("seed", range(20))
+def test_a_review_is_folded_into_the_one_that_it_resembles_most(seed: int) -> None:
+    chance = random.Random(seed)
+    words = chance.sample([f"{one}{turn}" for one in WORDS for turn in range(9)], 56)
+    longer, shorter, text = (" ".join(some) for some in (words, words[8:46], words[3:46]))
+    shorter += "!" * 60
+    assert resemblance(longer, shorter) < RESEMBLANCE < resemblance(longer, text)
+    assert folded(("Ann", longer), ("Bob", shorter), ("Cid", text)) == [0, 1, 1]
+
+
 def test_a_text_that_is_only_quoted_in_an_answer_is_a_review_of_its_own() -> None:
     answer = f"To the one before me: {LONG}. How can anyone say so, when nobody of those who made "
     answer += (

@@ -39,6 +39,9 @@ SAME: list[tuple[str, list[FilmKey], str]] = [
      [FilmKey("a", 1982, "imdb:tt1"), FilmKey("a", 1982, "wikidata:Q1"),
       FilmKey("b", 1982, "wikidata:Q1"), FilmKey("b", 1982, "imdb:tt2"),
       FilmKey("c", 1982, "imdb:tt2"), FilmKey("c", 1982, "")], "abbccc"),
+    ("two ids at one title do not part what another title joins",
+     [FilmKey("a", 1982, "imdb:tt1"), FilmKey("a", 1982, "imdb:tt2"),
+      FilmKey("b", 1982, "imdb:tt1"), FilmKey("b", 1982, "wikidata:Q1")], "abaa"),
     ("a year apart is another film", [FilmKey(THING, 1982, ""), FilmKey(THING, 1983, "")], "ab"),
     ("a title without a year is the one film that has it",
      [FilmKey(THING, None, ""), FilmKey(THING, 1982, "")], "aa"),
@@ -130,9 +133,18 @@ def test_films_that_share_title_and_year_are_told_apart_by_their_ids() -> None:
         assert film_ids([key])[key] == "king-lear-1971"
 
 
+@pytest.mark.parametrize("number", range(9))
+def test_an_id_of_another_scheme_does_not_change_what_tells_films_apart(number: int) -> None:
+    first, second = (FilmKey("king lear", 1971, f"imdb:{n}{number}") for n in (1, 2))
+    other = first._replace(title="x")
+    before = film_ids([first, second, other])
+    more = other._replace(external_id="wikidata:Q1")
+    assert film_ids([first, second, other, more]) == {**before, more: before[first]}
+
+
 def test_a_film_of_several_titles_has_the_id_of_the_earliest_year_and_first_title() -> None:
     keys = [FilmKey(title, year, "imdb:1") for title, year in
-            [("b", 1983), ("c", 1982), ("b", 1982), ("a", None)]]  # fmt: skip
+            [("a", 1983), ("c", 1982), ("b", 1982), ("a", None)]]  # fmt: skip
     assert set(film_ids(keys).values()) == {film_id("b", 1982)}
 
 
