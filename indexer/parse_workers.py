@@ -13,6 +13,7 @@ import signal
 import threading
 from collections import deque
 from dataclasses import dataclass, field
+from multiprocessing import resource_tracker
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -155,15 +156,20 @@ class ParseWorkers:
 def _start(names: Mapping[str, str]) -> _Worker:
     ours, theirs = _START.Pipe()
     process = _START.Process(target=work, args=(theirs, dict(names)), daemon=True)
-    process.start()
+    # Ctrl-C goes to all processes of a terminal, and it is the parent that ends its workers. They
+    # inherit what is blocked here; multiprocessing's own helper unblocks it as it is started.
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process.start()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
     theirs.close()
     return _Worker(process, ours)
 
 
 def work(connection: Connection, names: Mapping[str, str]) -> None:
     """Parse batches until nobody asks any more."""
-    # Ctrl-C goes to all of a terminal's processes; the parent ends its workers.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     while True:
         try:

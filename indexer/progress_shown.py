@@ -193,7 +193,7 @@ def bar_line(stage: Stage, pace: Pace, width: int, reviews: int = 0) -> str:
     if not stage.total:
         return f"{stage.name} ..."[:width]
     parts = _far(stage, pace, reviews)
-    while len(parts) > 1 and len(_joined(stage, parts)) > width:
+    while len(parts) > 1 and len(_joined(stage, parts)) > width - _SHORTEST_BAR - len(" []"):
         # What is left of the time says more than the rest.
         del parts[1]
     line = _joined(stage, parts)

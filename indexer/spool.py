@@ -136,9 +136,9 @@ class Spool:
     ) -> Iterator[tuple[str, list[Contribution]]]:
         """Each film's id and what the sources say of it, in the ``order`` of the sources.
 
-        Without one they stand as the sources first came. Films are in the order of their first
-        appearance; ``only`` those of these ids, if any are named. What one source says of a film
-        in a row with the same facts is one contribution. Memory is that of one film.
+        Without one they stand as they came. Films are in the order of their first appearance;
+        ``only`` those of these ids, if any are named. What one source says of a film in a row
+        with the same facts is one contribution. Memory is that of one film.
         """
         numbers: dict[str, list[int]] = {}
         for key, entry in self._keys.items():

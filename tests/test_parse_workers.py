@@ -117,6 +117,20 @@ def test_a_file_that_a_worker_dies_of_once_is_given_to_another(tmp_path: Path) -
     assert parsed.taken == [Film("Survivor")]
 
 
+def test_ctrl_c_is_for_the_parent_alone(
+    folder: list[Path], capfd: pytest.CaptureFixture[str]
+) -> None:
+    with closing(ParseWorkers(1, {})) as workers:
+        batch = workers.submit(folder[:3])
+        pids = workers.pids
+        for pid in pids:
+            os.kill(pid, signal.SIGINT)
+        assert len(list(workers.results(batch))) == 3
+        assert workers.pids == pids
+        assert not batch.lost
+    assert capfd.readouterr().err == ""
+
+
 def test_a_file_that_grew_after_it_was_listed_is_left_to_the_parent(tmp_path: Path) -> None:
     path = tmp_path / "grown.txt"
     with path.open("wb") as file:

@@ -71,7 +71,7 @@ FILES = Stage("reading", 22_125, "file")
     [
         (120, f"reading [{'#' * 14}{'.' * 16}] 11,062 of 22,125 files, 2,766 a second, 0:04 left"),
         (79, "reading [#########..........] 11,062 of 22,125 files, 2,766 a second, 0:04 left"),
-        (60, "reading 11,062 of 22,125 files, 2,766 a second, 0:04 left"),
+        (60, "reading [#######.........] 11,062 of 22,125 files, 0:04 left"),
         (50, "reading [##....] 11,062 of 22,125 files, 0:04 left"),
         (30, "reading 11,062 of 22,125 files"),
         (10, "reading 11"),
