@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from indexer.documents import COUNTED
 from search.engine import CheckReport
 from search.wording import FOUND_IN, counted, long_date, rated
 
@@ -108,7 +109,9 @@ def _show_times(report: Report) -> None:
         say(f"slowest to read: {', '.join(slow)}")
     if sum(report.seconds.values()) >= _SLOW_BUILD:
         stages = ", ".join(f"{name} {_seconds(spent)}" for name, spent in report.seconds.items())
-        say(f"{stages}; {report.documents_a_second:,.0f} documents a second")
+        # An update makes few of the documents that it counts.
+        rate = "" if report.changes else f"; {report.documents_a_second:,.0f} documents a second"
+        say(f"{stages}{rate}")
 
 
 def _seconds(seconds: float) -> str:
@@ -159,7 +162,7 @@ def show_stats(info: GenerationInfo) -> None:
         "created": info.created,
         "engine": f"{info.engine} ({info.library})",
         "schema": info.schema,
-        **info.counts,
+        **{name: info.counts[name] for name in COUNTED if name in info.counts},
         "sources": info.sources,
         "size": _size(info.size_bytes),
     }

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 NO_BASE = (IndexMissingError, SchemaChangedError, IndexDamagedError, UnknownGenerationError)
 _TRIES = 3
 SEEDS = (Path("seeds"),)
-# Where so large a part of the films changed, all is built anew: that costs no more.
+# Where so large a part of the files or films changed, all is built anew: that costs no more.
 MOST_CHANGED = 0.5
 
 
@@ -114,6 +114,8 @@ class Update(Build):
             compared = self._compare(catalogue, report)
             if self.names != catalogue.names or not _is_in_order(compared, catalogue):
                 return "the sources are read in another way than those of what is live"
+            if len(compared.fresh) >= MOST_CHANGED * len(compared.paths):
+                return f"{len(compared.fresh):,} of {counted(len(compared.paths), 'file')} changed"
             rows = self._read(compared, spool, report)
             live = engine.live()
             report.counts = dict(live.counts)

@@ -209,7 +209,7 @@ def test_where_most_changed_all_is_built(tmp_path: Path, folder: Path) -> None:
         (folder / f"{number:02}.txt").write_text(page(number, "Another."))
     told = Told()
     Update(progress=told, force=True).run(engine)
-    assert told.notes == ["11 films changed; building all anew"]
+    assert told.notes == ["11 of 20 files changed; building all anew"]
     assert total(engine, "another") == 11
 
 
