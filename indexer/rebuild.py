@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from contextlib import closing, suppress
-from pathlib import Path
+from contextlib import closing
 from typing import TYPE_CHECKING
 
 from indexer.build import Build
@@ -11,7 +10,7 @@ from indexer.documents import counts_of, film_documents
 from indexer.identity import film_ids
 from indexer.progress import Stage
 from indexer.report import Report
-from indexer.sources import READ_ENDINGS, find_files
+from indexer.sources import READ_ENDINGS
 from indexer.spool import Spool
 from search.errors import NothingToIndexError
 
@@ -21,8 +20,6 @@ if TYPE_CHECKING:
     from search.engine import Engine
     from search.schema import Document
 
-# Starting processes that write costs about what writing so much does.
-_MUCH_BYTES = 524_288
 _DONE = ("documents", "duplicates", "folded")
 
 
@@ -55,7 +52,7 @@ class Rebuild(Build):
         """
         report = Report()
         self.golden()
-        with engine.build(self._writers()) as builder, closing(Spool()) as spool:
+        with engine.build(self.jobs) as builder, closing(Spool()) as spool:
             rows = self.read(self.list_files(report), spool, report)
             if not spool.keys():
                 named = ", ".join(map(str, self.sources))
@@ -66,17 +63,6 @@ class Rebuild(Build):
                 builder.add(document)
             self.finish(engine, builder, report, rows)
         return report
-
-    def _writers(self) -> int:
-        """How many processes are to write: one where there is little to be written."""
-        size = 0
-        for path in find_files(self.sources):
-            if isinstance(path, Path):
-                with suppress(OSError):
-                    size += path.stat().st_size
-            if size >= _MUCH_BYTES:
-                return self.jobs
-        return 1
 
     def _indexed(self, spool: Spool, report: Report) -> Iterator[Document]:
         """The documents film by film, counted; the stage is over when all are taken."""

@@ -150,12 +150,12 @@ def test_an_older_generation_that_shares_nothing_is_kept_through_updates(engine:
 def test_several_processes_write_what_one_does(
     engine: Engine, another_engine: Engine, jobs: int
 ) -> None:
-    corpus = [document(n, f"word{n % 7} refugees", title=f"Film {n % 50}") for n in range(400)]
+    corpus = [document(n, f"word{n % 7} refugees", title=f"Film {n % 50}") for n in range(700)]
     build(another_engine, corpus)
     with engine.build(jobs) as builder:
         for one in corpus:
             builder.add(one)
-        builder.finish({"documents": 400})
+        builder.finish({"documents": 700})
         builder.activate()
     with engine.searcher() as several, another_engine.searcher() as alone:
         for text in ("refugees", "word3", '"word3 refugees"', "title:film -word1", "word*"):
@@ -171,7 +171,7 @@ def test_several_processes_write_what_one_does(
 def test_a_build_of_several_processes_that_is_given_up_leaves_nothing(engine: Engine) -> None:
     live = build(engine, [document(1, "one")])
     with pytest.raises(ValueError, match="stop"), engine.build(2) as builder:
-        for number in range(300):
+        for number in range(700):
             builder.add(document(number, "two"))
         raise ValueError("stop")
     assert [info.name for info in engine.generations()] == [live.name]

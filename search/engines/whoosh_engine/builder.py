@@ -28,11 +28,14 @@ if TYPE_CHECKING:
     from search.generations import GenerationStore
     from search.schema import Document
 
+# Starting processes costs about what writing so many documents does.
+_ENOUGH = 500
+
 
 class WhooshBuilder:
     """Writes one generation; the engine holds the lock and sweeps away what is not finished.
 
-    With ``jobs`` above 1 so many processes write a segment each.
+    With ``jobs`` above 1 so many processes write a segment each, where there is enough to write.
     """
 
     def __init__(self, store: GenerationStore, name: str, folder: Path, jobs: int = 1) -> None:
@@ -42,8 +45,13 @@ class WhooshBuilder:
         self._expected = 0
         self._info: GenerationInfo | None = None
         self._completions = CompletionCollector()
-        with map_whoosh_errors(name):
-            self._writer: Any = Workers(folder, jobs) if jobs > 1 else self._open(folder)
+        self._jobs = jobs
+        self._writer: Any = None
+        # The first documents, until there are enough to be worth several processes.
+        self._waiting: list[Document] = []
+        if jobs == 1:
+            with map_whoosh_errors(name):
+                self._writer = self._open(folder)
 
     def _open(self, folder: Path) -> Any:
         return segments.create(folder)
@@ -51,12 +59,27 @@ class WhooshBuilder:
     def add(self, document: Document) -> None:
         """Take a document in; ids must differ."""
         with map_whoosh_errors(self._name):
-            if isinstance(self._writer, Workers):
-                self._writer.add(document)
+            if self._writer is None:
+                self._waiting.append(document)
+                if len(self._waiting) == _ENOUGH:
+                    self._start(Workers(self._folder, self._jobs))
             else:
-                self._writer.add_document(**indexed_values(document))
+                self._put(document)
         self._completions.add(document)
         self._expected += 1
+
+    def _start(self, writer: Any) -> None:
+        """Begin to write, with the documents that waited for it."""
+        self._writer = writer
+        for document in self._waiting:
+            self._put(document)
+        self._waiting.clear()
+
+    def _put(self, document: Document) -> None:
+        if isinstance(self._writer, Workers):
+            self._writer.add(document)
+        else:
+            self._writer.add_document(**indexed_values(document))
 
     def keep(self, name: str, content: bytes) -> None:
         """Keep a file with the generation."""
@@ -86,6 +109,8 @@ class WhooshBuilder:
         return self._info
 
     def _commit(self) -> None:
+        if self._writer is None:
+            self._start(self._open(self._folder))
         self._writer.commit()
 
     def _known_files(self) -> Files:
@@ -123,7 +148,7 @@ class WhooshBuilder:
 
     def cancel(self) -> None:
         """Let go of the files of a build that will not be finished."""
-        if not self._writer.is_closed:
+        if self._writer and not self._writer.is_closed:
             self._writer.cancel()
 
     def _finished(self) -> GenerationInfo:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import multiprocessing
 import os
+import signal
 import threading
 from multiprocessing.connection import wait
 from pathlib import Path
@@ -16,6 +17,7 @@ from search.schema import indexed_values
 
 if TYPE_CHECKING:
     from multiprocessing.connection import Connection
+    from multiprocessing.process import BaseProcess
 
     from search.schema import Document
 
@@ -34,20 +36,28 @@ class Workers:
         self.is_closed = False
         self._folder = folder
         self._batch: list[Document] = []
-        # Not forked: the parent has threads and files of its own.
-        context = multiprocessing.get_context("spawn")
-        self._processes = []
+        self._processes: list[BaseProcess] = []
         self._pipes: list[Connection] = []
         self._parts = [folder / f"part-{number}" for number in range(jobs)]
-        for part in self._parts:
-            part.mkdir()
-            ours, theirs = context.Pipe()
-            process = context.Process(target=write_part, args=(theirs, str(part)), daemon=True)
-            process.start()
-            theirs.close()
-            self._processes.append(process)
-            self._pipes.append(ours)
+        # Ctrl-C reaches all processes of a terminal; that it ends this one is enough.
+        before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+        try:
+            for part in self._parts:
+                part.mkdir()
+                self._start(part)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, before)
         self._next = itertools.cycle(self._pipes)
+
+    def _start(self, part: Path) -> None:
+        # Not forked: the parent has threads and files of its own.
+        context = multiprocessing.get_context("spawn")
+        ours, theirs = context.Pipe()
+        process = context.Process(target=write_part, args=(theirs, str(part)), daemon=True)
+        process.start()
+        theirs.close()
+        self._processes.append(process)
+        self._pipes.append(ours)
 
     def add(self, document: Document) -> None:
         """Take a document in; waits while the process whose turn it is has enough to do."""
@@ -108,7 +118,7 @@ def write_part(pipe: Connection, folder: str) -> None:
                 writer.add_document(**indexed_values(document))
         writer.commit()
         (Path(folder) / "MAIN_WRITELOCK").unlink(missing_ok=True)
-    except (EOFError, KeyboardInterrupt):
+    except EOFError:
         return  # the parent says what happened
     except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
         pipe.send(" ".join(f"{type(error).__name__}: {error}".split()))
