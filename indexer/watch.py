@@ -11,7 +11,7 @@ import watchfiles
 from indexer.reading import digests
 from indexer.sources import find_files
 from indexer.update import SEEDS
-from search.errors import SearchError
+from search.errors import EngineUnavailableError, IndexBusyError, SearchError, SourceError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     from indexer.report import Report
     from indexer.update import Update
     from search.engine import Engine
-    from search.errors import SourceError
 
     State = tuple[int, int, int, int]
 
@@ -30,6 +29,8 @@ _TOGETHER_MS = 1_000
 # on a file system that tells of none, one of too many at once.
 _LOOK_MS = 1_000
 _LOOK_AT_ALL = 30
+# What may go through later though no source changes; the first with the next look.
+_PASSING = (IndexBusyError, EngineUnavailableError, SourceError)
 # Longer than any file system's clock takes to go on.
 _SETTLED_NS = 2_000_000_000
 
@@ -37,35 +38,55 @@ _SETTLED_NS = 2_000_000_000
 class Watch:
     """Updates as the sources change; ``on_report`` is told what came of each.
 
-    What goes wrong with one is said, and the next change is waited for. An update begins when it
-    was quiet for a tenth of a second, or after a second where it never is.
+    What goes wrong with one is said, and the next change is waited for. Where another build is
+    at work it is tried again every second; where the index could not be written or a file did
+    not stand still, every half minute. An update begins when it was quiet for a tenth of a
+    second, or after a second where it never is.
     """
 
     def __init__(self, job: Update, on_report: Callable[[Report], None]) -> None:
         self._job = job
         self._on_report = on_report
         self._known: dict[Path, tuple[State, str]] = {}
+        self._failed: SearchError | None = None
+        self._has_reported = False
         job.digest = self._digests
 
     def run(self, engine: Engine) -> None:
         """Update, and go on until interrupted."""
-        self._update(engine, first=True)
+        self._update(engine)
+        while isinstance(self._failed, _PASSING) and not self._job.sources:
+            # Which they are the live generation tells, when it can be updated.
+            time.sleep(_LOOK_MS / 1_000 * self._looks_to_wait())
+            self._update(engine, is_again=True)
         sources = self._job.sources or SEEDS
         self._job.progress.note(f"watching {', '.join(map(str, sources))}; Ctrl-C ends it")
-        for _ in self._changes(sources):
-            self._update(engine)
+        for is_again in self._changes(sources):
+            self._update(engine, is_again=is_again)
 
-    def _update(self, engine: Engine, *, first: bool = False) -> None:
+    def _update(self, engine: Engine, *, is_again: bool = False) -> None:
+        before = self._failed
         try:
             report = self._job.run(engine)
         except SearchError as error:
-            self._job.progress.note(f"error: {error}")
+            self._failed = error
+            if not is_again or str(error) != str(before):
+                self._job.progress.note(f"error: {error}")
         else:
-            if first or report.is_new:
+            self._failed = None
+            if report.is_new or not self._has_reported:
+                self._has_reported = True
                 self._on_report(report)
 
-    def _changes(self, sources: Sequence[Path]) -> Iterator[None]:
-        """Once for each time that something seems to have changed."""
+    def _looks_to_wait(self) -> int:
+        """How many looks it takes until what failed is tried again."""
+        return 1 if isinstance(self._failed, IndexBusyError) else _LOOK_AT_ALL
+
+    def _changes(self, sources: Sequence[Path]) -> Iterator[bool]:
+        """Once for each time that something seems to have changed, or is to be tried again.
+
+        Which of the two is told: True where it is tried again.
+        """
         folders = [source for source in sources if source.is_dir()]
         told = watchfiles.watch(
             *(folders or {source.absolute().parent for source in sources}),
@@ -81,8 +102,9 @@ class Watch:
         for number, changes in enumerate(told):
             # At first too: what changed before the system was asked was told to nobody.
             looked_at = sources if number % _LOOK_AT_ALL == 0 else files
-            if changes or self._looks_changed(looked_at):
-                yield
+            is_due = isinstance(self._failed, _PASSING) and number % self._looks_to_wait() == 0
+            if changes or is_due or self._looks_changed(looked_at):
+                yield is_due
 
     def _looks_changed(self, sources: Sequence[Path]) -> bool:
         """Whether a file of them is not as it was when it was read, by what stat() says of it."""

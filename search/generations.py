@@ -23,9 +23,9 @@ import secrets
 import shutil
 import socket
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
-from datetime import datetime, timezone
+from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from search.checksums import problems_of
@@ -38,7 +38,7 @@ from search.errors import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
 KEPT_OLD = 2
@@ -46,11 +46,23 @@ MANIFEST = "manifest.json"
 _REMOVING_TRIES = 20
 _REMOVING_PAUSE_SECONDS = 0.02
 _NAME = re.compile(r"\d{8}T\d{6}\.\d{6}Z-[0-9a-f]{8}")
+_STAMP = "%Y%m%dT%H%M%S.%fZ"
 
 
-def new_name() -> str:
-    """A name for a build: the UTC time to the microsecond and a token of its own."""
-    return f"{datetime.now(timezone.utc):%Y%m%dT%H%M%S.%fZ}-{secrets.token_hex(4)}"
+def new_name(there: Iterable[str] = ()) -> str:
+    """A name for a build: the UTC time to the microsecond and a token of its own.
+
+    It stands after all that are ``there``, by a microsecond where the clock was set back, so
+    that generations stand in the order in which they were made.
+    """
+    now = datetime.now(timezone.utc)
+    newest = max(there, default="").partition("-")[0]
+    if newest >= f"{now:{_STAMP}}":
+        # What is no time, or the last there is, was not named here.
+        with suppress(ValueError, OverflowError):
+            made = datetime.strptime(newest, _STAMP).replace(tzinfo=timezone.utc)
+            now = made + timedelta(microseconds=1)
+    return f"{now:{_STAMP}}-{secrets.token_hex(4)}"
 
 
 class GenerationStore:
@@ -85,7 +97,8 @@ class GenerationStore:
         """The name and empty folder of a new build, what killed builds left swept away."""
         with self._os_errors():
             self.sweep()
-            name = new_name()
+            named = self._named() or ""
+            name = new_name([*self.names(), *([named] if _NAME.fullmatch(named) else [])])
             folder = self.root / "building" / name
             folder.mkdir(parents=True)
             return name, folder
