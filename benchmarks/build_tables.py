@@ -60,7 +60,9 @@ def _show_reading(result: dict[str, Any]) -> None:
     whole = list(result["rebuild"].values())[-1]
     rest = whole["whole"] - whole["stages"]["listing"] - whole["stages"]["reading"]
     for name, row in result["reading"].items():
-        one, several, merging = (median(row[key]) for key in ("one", "several", "merging"))
+        one = median(row["one"])
+        several = median(row.get("several", row["one"]))
+        merging = row["merging"]
         # A rebuild from a part of the films takes a part of the time.
         part = row["reviews"] / result["reviews"]
         of_all = several / (rest * part + several)

@@ -24,18 +24,20 @@ import tempfile
 import time
 from contextlib import closing
 from pathlib import Path
-from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.build_tables import show
 from benchmarks.source_formats import Films, films_of, text_page, write_all, write_pages
 from indexer.build import Build
-from indexer.documents import film_documents
+from indexer.documents import counts_of, film_documents
 from indexer.identity import film_ids
 from indexer.reading import digests
 from indexer.report import Report
 from indexer.sources import find_files
 from indexer.spool import Spool
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
 Seconds = dict[str, float]
@@ -57,20 +59,28 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory(dir=asked.folder) as name:
         folder = Path(name)
         formats = write_all(films, folder, asked.html)
-        result["reading"] = read_all(formats, asked.jobs, asked.rounds)
         pages = {size: _pages(films, size, folder) for size in sizes}
-        result["rebuild"] = {
-            str(size): rebuild(pages[size], folder / f"index-{size}", asked.jobs) for size in sizes
-        }
-        result["sample"] = rebuilds_in_turn(films[: asked.sample], folder, asked)
         indexes = {pages[size]: folder / f"index-{size}" for size in sizes}
-        result["update"] = dict(
-            zip(map(str, sizes), updates(indexes, films, asked.edits, asked.jobs), strict=True)
-        )
-    result["load_after"] = os.getloadavg()
-    if asked.out:
-        asked.out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
+        parts: dict[str, Callable[[], Any]] = {
+            "rebuild": lambda: {
+                str(len(list(source.iterdir()))): rebuild(source, index, asked.jobs)
+                for source, index in indexes.items()
+            },
+            "reading": lambda: read_all(formats, asked.jobs, asked.rounds),
+            "update": lambda: updates(indexes, films, asked.edits, asked.jobs),
+            "sample": lambda: rebuilds_in_turn(films[: asked.sample], folder, asked),
+        }
+        for part, measure in parts.items():
+            result[part] = measure()
+            _keep(result, asked.out)
     show(result)
+
+
+def _keep(result: dict[str, Any], out: Path | None) -> None:
+    """Write what is known so far, for the whole takes long."""
+    result["load_after"] = os.getloadavg()
+    if out:
+        out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
@@ -90,6 +100,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=2)
     parser.add_argument("--rounds", type=int, default=3, help="readings of each format")
     parser.add_argument("--edits", type=int, default=7, help="updates of each kind")
+    parser.add_argument("--pairs", type=int, default=3, help="rebuilds of --sample by each")
     parser.add_argument("--sample", type=int, default=2_000, help="films rebuilt by jobs in turn")
     parser.add_argument("--html", type=int, default=2_000, help="films that are HTML pages too")
     parser.add_argument("--folder", type=Path, help="where the temporary files are to be")
@@ -103,34 +114,38 @@ def _pages(films: Films, size: int, folder: Path) -> Path:
 
 
 def read_all(formats: dict[str, Path], jobs: int, rounds: int) -> dict[str, dict[str, Any]]:
-    """By format what was read, and the seconds of each reading and merging, taken in turns."""
+    """By format what was read, and the seconds of each reading in turns, and of one merging.
+
+    A single file is read by one process, whatever the jobs.
+    """
     found: dict[str, dict[str, Any]] = {}
-    for _ in range(rounds):
+    for number in range(rounds):
         for name, path in formats.items():
-            row = found.setdefault(name, {"one": [], "several": [], "merging": []})
+            row = found.setdefault(name, {"one": []} | ({"several": []} if path.is_dir() else {}))
             for key, processes in (("one", 1), ("several", jobs)):
-                report, merging = read(path, processes, merged=key == "one")
-                row[key].append(report.seconds["listing"] + report.seconds["reading"])
-                if key == "one":
-                    row["merging"].append(merging)
-                    row |= {"files": report.files, "rejected": report.rejects.total}
-                    row |= {name: report.counts[name] for name in ("films", "reviews")}
+                if key in row:
+                    report = read(path, processes, merged=number == 0 and key == "one")
+                    row[key].append(report.seconds["listing"] + report.seconds["reading"])
+                    if "merging" in report.seconds:
+                        row["merging"] = report.seconds["merging"]
+                        row |= {"files": report.files, "rejected": report.rejects.total}
+                        given = ("reviews", "duplicates", "folded")
+                        row["films"] = report.counts["films"]
+                        row["reviews"] = sum(report.counts[count] for count in given)
     return found
 
 
-def read(path: Path, jobs: int, *, merged: bool) -> tuple[Report, float]:
+def read(path: Path, jobs: int, *, merged: bool) -> Report:
     """Read a source as a rebuild does, and if it is asked for make the films of it."""
     report = Report()
     build = Build([path], jobs=jobs)
     with closing(Spool()) as spool:
         build.read(build.list_files(report), spool, report)
-        report.counts["reviews"] = spool.reviews
-        started = time.perf_counter()
         if merged:
-            for film_id, said in spool.films(film_ids(spool.keys())):
-                film_documents(film_id, said)
-                report.counts["films"] += 1
-        return report, time.perf_counter() - started
+            with report.stage("merging"):
+                for film_id, said in spool.films(film_ids(spool.keys())):
+                    report.count(counts_of(film_documents(film_id, said)))
+    return report
 
 
 def rebuild(source: Path, index: Path, jobs: int) -> dict[str, Any]:
@@ -149,7 +164,7 @@ def rebuilds_in_turn(films: Films, folder: Path, asked: argparse.Namespace) -> d
     """The command's seconds for some films with one process and with several, in turns."""
     pages = write_pages(films, folder / "sample")
     taken: dict[str, Any] = {"films": len(films), "one": [], "several": []}
-    for _ in range(asked.rounds):
+    for _ in range(asked.pairs):
         for key, jobs in (("one", 1), ("several", asked.jobs)):
             taken[key].append(rebuild(pages, folder / "index-sample", jobs)["whole"])
     return taken
@@ -178,12 +193,15 @@ def _environment() -> dict[str, str]:
     return {**kept, "PYTHONPYCACHEPREFIX": str(Path(tempfile.gettempdir(), "build-time-pycache"))}
 
 
-def updates(indexes: dict[Path, Path], films: Films, edits: int, jobs: int) -> list[dict[str, Any]]:
-    """For each folder of pages and its index what updates took, by what had changed."""
-    found: list[dict[str, Any]] = [{"kinds": {}, "listing": [], "hashing": []} for _ in indexes]
+def updates(indexes: dict[Path, Path], films: Films, edits: int, jobs: int) -> dict[str, Any]:
+    """By the number of pages what updates took, by what had changed."""
+    found: dict[str, Any] = {
+        str(len(list(pages.iterdir()))): {"kinds": {}, "listing": [], "hashing": []}
+        for pages in indexes
+    }
     chance = random.Random(1)
     for number in range(edits):
-        for row, (pages, index) in zip(found, indexes.items(), strict=True):
+        for row, (pages, index) in zip(found.values(), indexes.items(), strict=True):
             picked = chance.sample(sorted(pages.glob("tt*.txt")), 2)
             for kind in ("nothing", "changed", "new", "deleted"):
                 edit(kind, pages, picked, {**films[0], "title": f"A film of our own {number}"})
@@ -214,11 +232,6 @@ def listing(pages: Path, jobs: int) -> Seconds:
     listed = time.perf_counter()
     digests(paths, jobs)
     return {"listing": listed - started, "hashing": time.perf_counter() - listed}
-
-
-def medians(taken: list[Seconds]) -> Seconds:
-    """The median of each stage."""
-    return {stage: median(one.get(stage, 0.0) for one in taken) for stage in taken[-1]}
 
 
 if __name__ == "__main__":
