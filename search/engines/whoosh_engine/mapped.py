@@ -5,13 +5,10 @@ from __future__ import annotations
 import io
 import mmap
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from whoosh.filedb.filestore import FileStorage
 from whoosh.filedb.structfile import BufferFile
-
-if TYPE_CHECKING:
-    from _typeshed import WriteableBuffer
 
 _SEGMENT = ".seg"
 # What is read through it, and not by its place, is the head of a block of postings.
@@ -64,7 +61,7 @@ class _Bytes(io.RawIOBase):
     def seekable(self) -> bool:
         return True
 
-    def readinto(self, target: WriteableBuffer) -> int:
+    def readinto(self, target: Any) -> int:
         room = memoryview(target)
         part = self._view[self._at : self._at + len(room)]
         room[: len(part)] = part
