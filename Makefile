@@ -8,7 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-folding bench-ranking bench-sweep peers lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-build bench-folding bench-ranking bench-sweep peers lock runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -52,6 +52,9 @@ bench-completions: dev ## time completions; SOURCE=folder of pages (default seed
 
 bench-html: dev ## time the reading of saved web pages; SOURCE=folder of them (default the tests' own)
 	@$(PY) -m benchmarks.html_pages $(SOURCE)
+
+bench-build: dev ## time reading, rebuilds and updates; SOURCE=packed file of films as JSON Lines (ARGS=--films 300)
+	@$(PY) -m benchmarks.build_time $(ARGS) $(SOURCE)
 
 bench-folding: dev ## near-duplicates found and missed, and how long it takes; SOURCE=file of films with reviews
 	@$(PY) -m benchmarks.folding $(SOURCE)

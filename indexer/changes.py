@@ -36,8 +36,10 @@ def plan(before: Sequence[SourceRow], same: Collection[str], read: Sequence[Sour
     if its id is another now because of other films.
     """
     unchanged = [row for row in before if row.path in same]
-    old = film_ids(key for row in before for key in row.keys)
-    new = film_ids(key for row in (*unchanged, *read) for key in row.keys)
+    keys_before = {key for row in before for key in row.keys}
+    keys = {key for row in (*unchanged, *read) for key in row.keys}
+    old = film_ids(keys_before)
+    new = film_ids(keys) if keys != keys_before else old
     films = {old[key] for row in before if row.path not in same for key in row.keys}
     films |= {new[key] for row in read for key in row.keys}
     for key, film_id in new.items():

@@ -100,12 +100,18 @@ def _in_folder(folder: Path) -> Iterator[Path | SourceError]:
     for place, folders, files in os.walk(folder, onerror=report):
         yield from problems
         problems.clear()
-        pages = {Path(name).stem for name in files if Path(name).suffix.lower() in _PAGES}
-        folders[:] = sorted(name for name in folders if not _is_left_out(name, pages))
+        if folders:
+            pages = {Path(name).stem for name in files if Path(name).suffix.lower() in _PAGES}
+            folders[:] = sorted(name for name in folders if not _is_left_out(name, pages))
         for name in sorted(files):
-            if not name.startswith(".") and is_read(Path(name)):
+            if not name.startswith(".") and _is_read(name):
                 yield Path(place, name)
     yield from problems
+
+
+def _is_read(name: str) -> bool:
+    """As ``is_read``, of a name that is no path; most say it by their ending alone."""
+    return f".{name.rpartition('.')[2].lower()}" in READERS or is_read(Path(name))
 
 
 def _is_left_out(folder: str, pages: set[str]) -> bool:

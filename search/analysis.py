@@ -84,14 +84,11 @@ def _mark_ranges() -> str:
     ``re`` has no class for them, and without them a decomposed ``é`` or an Indic vowel
     would cut its word in two. All of them stand below U+1F000.
     """
-    ranges: list[list[int]] = []
-    for code in range(0x300, 0x1F000):
-        if unicodedata.category(chr(code)) in {"Mn", "Mc", "Me"}:
-            if ranges and ranges[-1][1] == code - 1:
-                ranges[-1][1] = code
-            else:
-                ranges.append([code, code])
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in ranges)
+    first = 0x300
+    categories = "".join(map(unicodedata.category, map(chr, range(first, 0x1F000))))
+    # A category is a capital and a small letter, and M is that of marks.
+    runs = (match.span() for match in re.finditer("(?:M.)+", categories))
+    return "".join(f"{chr(first + start // 2)}-{chr(first + end // 2 - 1)}" for start, end in runs)
 
 
 _APOSTROPHES = "'’‘ʼ＇`´"

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Literal
 
 Kind = Literal["description", "review"]
+_NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 # A title as in a library's catalogue, its article after it.
 _TURNED = re.compile(
     r"(.+?)\s*[,;]\s*(the|an?|le|la|les|l'|der|die|das|el|los|las|il)", re.IGNORECASE
@@ -125,7 +126,7 @@ def folded_film_id(folded: str, year: int | None, apart: str = "") -> str:
 
     ``apart`` is what tells the film from others of the same title and year; it has a digest.
     """
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")
+    slug = _NOT_IN_IDS.sub("-", folded).strip("-")
     readable = f"{slug}-{year}" if year is not None else slug
     is_read_back = slug.replace("-", " ") == folded
     if is_read_back and not apart and (year is not None or not re.search(r"-\d+$", slug)):

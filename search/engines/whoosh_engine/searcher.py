@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING, cast
 
-from whoosh import index, query
+from whoosh import query
 
 from search.analysis import WORDS
 from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
@@ -16,6 +16,7 @@ from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
+from search.engines.whoosh_engine.mapped import MappedStorage
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
@@ -56,7 +57,7 @@ class WhooshSearcher:
         self._completions = ChangedCompletions(CompletionFile(folder, generation.name), changes)
         with map_whoosh_errors(generation.name, opening=True):
             # Every segment is opened now, so the files may go while this is still in use.
-            opened = index.open_dir(str(folder), readonly=True)
+            opened = MappedStorage(folder).open_index()
             self._searcher = CountedSearcher(opened.reader(), fromindex=opened)
         self._searcher.deletions = deletions
         self._vocabulary = Vocabulary(self._searcher.reader(), deletions)

@@ -10,6 +10,7 @@ from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
+from search.engines.whoosh_engine.mapped import MappedStorage
 from search.engines.whoosh_engine.schema import whoosh_schema
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def worn(segments: Iterable[Any], added: int) -> list[Any]:
 
 def documents_of(folder: Path, segment: Any) -> Iterator[Document]:
     """The documents of a segment that are not deleted."""
-    reader = SegmentReader(FileStorage(str(folder), readonly=True), whoosh_schema(), segment)
+    reader = SegmentReader(MappedStorage(folder), whoosh_schema(), segment)
     try:
         for _, stored in reader.iter_docs():
             yield stored
