@@ -25,8 +25,10 @@ from tests.test_update import page
 
 RANDOM = random.Random(20_261_123)
 FILMS = 40
-# Enough that several processes write; see ``_MUCH_BYTES`` of indexer.rebuild.
-LONG = "It was long, and then it was over. " * 400
+LONG = "It was long, and then it was over. " * 40
+# With the first review and the page of each film enough that several processes write; see
+# ``_ENOUGH`` of search.engines.whoosh_engine.builder.
+MORE = "".join(f"... View More\nAuthor {n}\n\nReview {n}.\n" for n in range(12))
 
 
 @dataclass(frozen=True)
@@ -82,10 +84,10 @@ class Place:
 
 
 def write_sources(root: Path, text: str) -> None:
-    """Forty films, half a megabyte; the first three say ``text``."""
+    """Forty films of 14 documents each; the first three say ``text``."""
     for number in range(FILMS):
         said = text if number < 3 else "A plain one."
-        (root / f"{number:02}.txt").write_text(page(number, f"{said} {LONG}"))
+        (root / f"{number:02}.txt").write_text(page(number, f"{said} {LONG}") + MORE)
 
 
 @pytest.fixture(scope="module")
@@ -171,14 +173,14 @@ def test_what_is_killed_is_an_update_and_a_rebuild_in_processes(place: Place) ->
 
 
 def test_a_rebuild_killed_while_processes_read_leaves_none_of_them(place: Place) -> None:
-    text = LONG * 32  # of less no process is started
+    text = LONG * 320  # of less no process is started
     for number in range(FILMS):
         (place.root / "sources" / f"{number:02}.txt").write_text(page(number, text))
     live = (place.index / "CURRENT").read_text()
     with place.start(IN_PROCESSES) as killed:
         children = Path(f"/proc/{killed.pid}/task/{killed.pid}/children")
-        # Two that write, two that read, and Python's own.
-        while killed.poll() is None and len(children.read_text().split()) < 5:
+        # Two that read, and Python's own.
+        while killed.poll() is None and len(children.read_text().split()) < 3:
             os.sched_yield()
         kill(killed)
     assert killed.returncode == -signal.SIGKILL
