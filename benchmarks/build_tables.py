@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 MOST_READING = 0.2
 MOST_UPDATE_SECONDS = 2.0
+PAGES = "text pages"
 FEW, BESIDE_FEW = "HTML pages", "text pages beside them"
 
 
@@ -39,11 +40,12 @@ def _yes(holds: bool) -> str:  # noqa: FBT001 - what is asked
 
 def _show_rebuilds(result: dict[str, Any]) -> None:
     stages = ["listing", "reading", "indexing", "writing", "checking"]
-    _head(["rebuild of text pages, s", "documents", "MB", "whole", *stages])
+    _head(["rebuild of text pages, s", "documents", "MB", "whole", "processor", *stages])
     for size, row in result["rebuild"].items():
         seconds = [f"{row['stages'].get(stage, 0):.2f}" for stage in stages]
         whole = f"{row['whole']:.1f}"
-        _row([size, f"{row['documents']:,}", f"{row['megabytes']:.0f}", whole, *seconds])
+        built = [f"{row['documents']:,}", f"{row['megabytes']:.0f}"]
+        _row([size, *built, whole, f"{row['processor']:.1f}", *seconds])
     sample = result["sample"]
     one, several = median(sample["one"]), median(sample["several"])
     print(
@@ -55,10 +57,11 @@ def _show_rebuilds(result: dict[str, Any]) -> None:
 def _show_reading(result: dict[str, Any]) -> None:
     jobs = result["jobs"]
     counts, processes = ["films", "reviews", "rejected"], ["1 process, s", f"{jobs}, s"]
-    shares = ["of a rebuild", "with merging", "under a fifth"]
+    shares = ["of a rebuild", "with merging", "of the processor", "under a fifth"]
     _head(["read and parsed", *counts, *processes, "merging, s", *shares])
     whole = list(result["rebuild"].values())[-1]
     rest = whole["whole"] - whole["stages"]["listing"] - whole["stages"]["reading"]
+    rest_of_processor = whole["processor"] - median(result["reading"][PAGES]["processor"])
     for name, row in result["reading"].items():
         one = median(row["one"])
         several = median(row.get("several", row["one"]))
@@ -69,7 +72,10 @@ def _show_reading(result: dict[str, Any]) -> None:
         merged = (several + merging) / (rest * part + several)
         given = [f"{row['films']:,}", f"{row['reviews']:,}", row["rejected"]]
         seconds = [f"{each:.2f}" for each in (one, several, merging)]
-        shown = [f"{of_all:.1%}", f"{merged:.1%}", _yes(of_all < MOST_READING)]
+        processor = median(row["processor"])
+        of_processor = processor / (rest_of_processor * part + processor)
+        holds = max(of_all, of_processor) < MOST_READING
+        shown = [f"{of_all:.1%}", f"{merged:.1%}", f"{of_processor:.1%}", _yes(holds)]
         _row([name, *given, *seconds, *shown])
     html, text = (median(result["reading"][name]["one"]) for name in (FEW, BESIDE_FEW))
     print(f"\nan HTML page takes {html / text:.1f} times what a text page of the same film does")

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 CATALOGUE = "sources.jsonl"
 _FORM = 1
+# ASCII, so that a file name that is no text comes back as it was.
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
 
 
@@ -31,7 +32,7 @@ class SourceRow:
     """One file of the sources, by its path as given.
 
     ``keys`` are those of the films that it says something of, in the order of their first
-    appearance; ``rejects`` what of it was not taken.
+    appearance; ``rejects`` what of it was not taken. ``kept`` is its line, where it was loaded.
     """
 
     path: str
@@ -39,6 +40,7 @@ class SourceRow:
     keys: tuple[FilmKey, ...] = ()
     rejects: Rejects = field(default_factory=Rejects)
     seconds: float = 0.0
+    kept: bytes = field(default=b"", compare=False, repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +58,15 @@ class Catalogue:
 
 def dump(catalogue: Catalogue) -> bytes:
     """The catalogue as it is kept."""
-    lines = [_line(_values(row)) for row in catalogue.rows]
+    # Most rows are as they were loaded.
+    lines = [row.kept or _encoded(_values(row)).encode() for row in catalogue.rows]
     head = {
         "form": _FORM,
         "rows": len(lines),
         "sources": catalogue.sources,
         "names": catalogue.names,
     }
-    return b"".join([_line(head), *lines])
+    return b"\n".join([_encoded(head).encode(), *lines, b""])
 
 
 def load(content: bytes) -> Catalogue:
@@ -75,7 +78,7 @@ def load(content: bytes) -> Catalogue:
             values = json.loads(b"[%b]" % b",".join(lines))
             if (head["form"], head["rows"], len(values)) != (_FORM, len(lines), len(lines)):
                 raise IndexDamagedError(CATALOGUE, "it is not whole, or of another form")
-            rows = tuple(_row(*row) for row in values)
+            rows = tuple(_row(*row) for row in zip(lines, values, strict=True))
         return Catalogue(tuple(head["sources"]), dict(head["names"]), rows)
     except (ValueError, TypeError, LookupError, RecursionError) as error:
         raise IndexDamagedError(CATALOGUE, f"it cannot be read ({error})") from error
@@ -93,11 +96,6 @@ def _nothing_collected() -> Iterator[None]:
             gc.enable()
 
 
-def _line(value: object) -> bytes:
-    # ASCII, so that a file name that is no text comes back as it was.
-    return _encoded(value).encode("ascii") + b"\n"
-
-
 def _values(row: SourceRow) -> list[Any]:
     rejects = [
         [rejected.reason, rejected.total, rejected.places]
@@ -106,10 +104,11 @@ def _values(row: SourceRow) -> list[Any]:
     return [row.path, row.sha256, row.keys, rejects, round(row.seconds, 4)]
 
 
-def _row(path: str, sha256: str, keys: Any, rejects: Any, seconds: float) -> SourceRow:
+def _row(kept: bytes, values: Any) -> SourceRow:
+    path, sha256, keys, rejects, seconds = values
     found = Rejects()
     for reason, total, places in rejects:
         rejected = Rejected(reason, total, [(name, line) for name, line in places])
         found.by_wording[wording_of(reason)] = rejected
         found.total += total
-    return SourceRow(path, sha256, tuple(FilmKey(*key) for key in keys), found, seconds)
+    return SourceRow(path, sha256, tuple(FilmKey(*key) for key in keys), found, seconds, kept)

@@ -42,7 +42,9 @@ CATALOGUES = st.builds(
 
 @given(CATALOGUES)
 def test_a_catalogue_comes_back_as_it_was(catalogue: Catalogue) -> None:
-    assert load(dump(catalogue)) == catalogue
+    whole = dump(catalogue)
+    assert load(whole) == catalogue
+    assert dump(load(whole)) == whole
 
 
 def test_a_file_name_that_is_no_text_comes_back() -> None:
