@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime, timezone
 from typing import TYPE_CHECKING, Any
 
@@ -148,8 +148,10 @@ class WhooshBuilder:
 
     def cancel(self) -> None:
         """Let go of the files of a build that will not be finished."""
-        if self._writer and not self._writer.is_closed:
-            self._writer.cancel()
+        # On a full disk a file cannot even be closed; what it holds is thrown away anyway.
+        with suppress(OSError):
+            if self._writer and not self._writer.is_closed:
+                self._writer.cancel()
 
     def _finished(self) -> GenerationInfo:
         if self._info is None:
