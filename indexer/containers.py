@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from indexer.source_file import PACKED, SourceFile, opened
 from indexer.unpacking import DAMAGE, Budget, buffered, damaged, unpack
-from indexer.zip_directory import directory_bytes
+from indexer.zip_directory import directory_of
 from search.errors import SourceError
 
 if TYPE_CHECKING:
@@ -108,14 +108,19 @@ def _unpacked(path: Path, file: io.BufferedReader) -> io.BufferedReader:
 def _zip_entries(path: Path, file: io.BufferedReader) -> Iterator[_Entry]:
     with file:
         budget = Budget(file)
-        size = directory_bytes(file)
-        if size > MAX_DIRECTORY_BYTES:
+        directory = directory_of(file)
+        if directory.size > MAX_DIRECTORY_BYTES:
             reason = f"its directory is larger than {MAX_DIRECTORY_BYTES:,} bytes; it is not read"
             raise SourceError(path, 1, reason)
         with zipfile.ZipFile(file) as archive:
-            for info in archive.infolist():
+            found = archive.infolist()
+            for info in found:
                 if not info.is_dir():
                     yield _zip_entry(path, archive, info, budget)
+        # A damaged name may hold the entries after it, and zipfile does not count them.
+        if directory.entries not in (None, len(found) & 0xFFFF):
+            reason = f"damaged: {directory.entries:,} entries, and {len(found):,} can be told"
+            raise SourceError(path, 1, reason)
 
 
 def _zip_entry(

@@ -1,4 +1,4 @@
-"""How large the directory of a zip file says it is, before anything holds it in memory.
+"""What the end of a zip file says of its directory, before anything holds that in memory.
 
 The end record and its zip64 form are those of PKWARE's APPNOTE, 4.3.14 to 4.3.16.
 """
@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import io
 import struct
+from typing import NamedTuple
 
 _END = struct.Struct("<4s4H2LH")
 _END_MARK = b"PK\x05\x06"
@@ -16,19 +17,31 @@ _END64 = struct.Struct("<4sQ2H2L4Q")
 _END64_MARK = b"PK\x06\x06"
 _LONGEST_COMMENT = 0xFFFF
 _ELSEWHERE = 0xFFFFFFFF
+_MANY = 0xFFFF
 
 
-def directory_bytes(file: io.BufferedReader) -> int:
-    """The size of the directory, 0 where no end record tells it; the place in the file moves."""
+class Directory(NamedTuple):
+    """What the end of a zip file says of its directory: its size, and how many entries it has.
+
+    ``entries`` is modulo 65,536; None where it is not told in the end record.
+    """
+
+    size: int = 0
+    entries: int | None = None
+
+
+def directory_of(file: io.BufferedReader) -> Directory:
+    """What the end record tells; a size of 0 where there is none; the place in the file moves."""
     size = file.seek(0, io.SEEK_END)
     start = max(0, size - _END.size - _LONGEST_COMMENT)
     file.seek(start)
     tail = file.read()
     place = tail.rfind(_END_MARK)
     if place < 0 or place + _END.size > len(tail):
-        return 0
-    named: int = _END.unpack_from(tail, place)[5]
-    return _size64(file, start + place) if named == _ELSEWHERE else named
+        return Directory()
+    entries, named = _END.unpack_from(tail, place)[4:6]
+    told = None if entries == _MANY else entries
+    return Directory(_size64(file, start + place) if named == _ELSEWHERE else named, told)
 
 
 def _size64(file: io.BufferedReader, end: int) -> int:

@@ -268,3 +268,13 @@ def test_a_tar_whose_next_header_is_damaged_does_not_just_end(tmp_path: Path) ->
 def test_an_archive_that_is_not_there_is_named(tmp_path: Path) -> None:
     for name in ("a.zip", "a.tar.gz", "t.csv.gz"):
         assert taken(tmp_path / name) == ([], [f"{name}:1: cannot be read: no such file"])
+
+
+def test_entries_that_a_damaged_directory_hides_are_missed(tmp_path: Path) -> None:
+    whole = zipped(("t.csv", b"film,text\nUp,Sweet.\n"), ("up.txt", b"Up\n"))
+    at = whole.index(b"PK\x01\x02")
+    hidden = len(b"t.csv") + 46 + len(b"up.txt")
+    damaged = whole[: at + 28] + struct.pack("<H", hidden) + whole[at + 30 :]
+    assert taken_of(tmp_path, "a.zip", damaged)[1][-1:] == [
+        "a.zip:1: damaged: 2 entries, and 1 can be told"
+    ]

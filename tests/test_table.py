@@ -64,6 +64,8 @@ def test_every_fact_of_a_row_is_taken(tmp_path: Path) -> None:
             "film,stars\nUp,2\n",
             "1: no column for text among 'film', 'stars'; name it: --map text=COLUMN",
         ),
+        ("film,text\n", "1: the table has no row below its header"),
+        ("\nfilm,text\n\n,\nfilm,text\n", "2: the table has no row below its header"),
         (b"PK\x03\x04,film,text\nUp,a", "1: not text: control character 0x03 at offset 2"),
         (b"film,text\xff\nUp,a", "1: not UTF-8 text: byte 0xff at offset 9"),
     ],

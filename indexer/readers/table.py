@@ -74,6 +74,8 @@ class _Table:
         self._names: list[str] = []
         self._places: list[tuple[str, int]] = []
         self._mending = False
+        self._header = 1
+        self._has_rows = False
 
     def films(self) -> Iterator[Film | SourceError]:
         self._read_header()
@@ -86,7 +88,9 @@ class _Table:
             except csv.Error as error:
                 yield from self._mended(self._lines.take(), error)
             else:
-                return
+                break
+        if not self._has_rows:
+            yield self._error(self._header, "the table has no row below its header")
 
     def _read_header(self) -> None:
         for text in self._lines:
@@ -104,6 +108,7 @@ class _Table:
         found = places(self._names, ROW, self._source.names)
         if "film" not in found or not {"text", "description"} & found.keys():
             raise self._error(line.number, self._unknown(found))
+        self._header = line.number
         self._places = [(fact, self._names.index(name)) for fact, name in found.items()]
 
     def _known(self, header: tuple[list[str], str]) -> tuple[int, int]:
@@ -124,11 +129,13 @@ class _Table:
         first = lines[0].number
         bad = next((line for line in lines if line.problem), None)
         if bad:
+            self._has_rows = True
             self._read_again(lines[lines.index(bad) + 1 :])
             yield self._error(bad.number, bad.problem)
             return
         if not any(row) or row == self._names:
             return  # the header again: tables put one after the other
+        self._has_rows = True
         wrong = len(row) != len(self._names) if self._mending else any(row[len(self._names) :])
         if wrong:
             yield self._error(first, f"{len(row)} columns, and the header has {len(self._names)}")
@@ -142,6 +149,7 @@ class _Table:
 
         Tables with tabs are often written without quoting, so there its quotes may be text.
         """
+        self._has_rows = True
         row = _cells(lines[0].text, "\t", csv.QUOTE_NONE)
         if self._delimiter == "\t" and len(row) == len(self._names):
             self._lines.give_back(lines[1:])
