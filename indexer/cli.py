@@ -11,9 +11,10 @@ import click
 
 from indexer import exit_codes, terminal
 from indexer.build_commands import rebuild, update, watch
-from indexer.options import index_option, json_option
+from indexer.options import FilterType, index_option, json_option
 from search.answer import generation_answer, search_answer
 from search.errors import QueryError, SearchError
+from search.facets import FACET_NAMES, read_filters
 from search.factory import make_engine, make_service
 from search.results import MAX_PER_PAGE, SearchRequest
 from search.sorting import RELEVANCE, SORTS
@@ -55,6 +56,21 @@ cli.add_command(watch)
     show_default=True,
     help=f"What stands first: {', '.join(SORTS)}. What lacks the fact stands last.",
 )
+@click.option(
+    "--filter",
+    "filters",
+    type=FilterType(),
+    multiple=True,
+    help="Only hits that have VALUE, of the facets below; any of those given for one NAME.",
+)
+@click.option(
+    "--facet",
+    "facets",
+    type=click.Choice(FACET_NAMES),
+    metavar="NAME",
+    multiple=True,
+    help=f"Count the hits by {', '.join(FACET_NAMES)}.",
+)
 @click.option("--explain", is_flag=True, help="Show what each score adds up from.")
 @click.option(
     "--limit",
@@ -80,6 +96,8 @@ def search(settings: Settings, /, query: str, **options: Any) -> None:
         expand=options["expand"],
         without=options["without"],
         sort=options["sort"],
+        filters=read_filters(options["filters"]),
+        facets=tuple(dict.fromkeys(options["facets"])),
     )
     result = make_service(settings).search(request)
     if options["as_json"]:

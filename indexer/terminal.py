@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from indexer.rejects import Rejects
     from indexer.report import Report
     from search.engine import GenerationInfo
+    from search.facets import Facet
     from search.results import Hit, SearchResult, Snippet
 
 _INDENT = "    "
@@ -128,6 +129,8 @@ def show_result(result: SearchResult) -> None:
         say(f"there is no page {result.request.page:,}; the last is {result.page_count:,} {took}")
     else:
         say(f"nothing found for {result.interpreted} {took}")
+    for facet in result.facets:
+        _show_facet(facet)
     searched = [w for w in result.related if not result.request.is_without(w.word)]
     if searched:
         words = ", ".join(f"{plain(related.word)} {related.weight:g}" for related in searched)
@@ -135,6 +138,15 @@ def show_result(result: SearchResult) -> None:
     for suggestion in result.suggestions:
         asked = "any of the words: --match any" if suggestion.match == "any" else suggestion.query
         say(f"{counted(suggestion.total, 'hit')} for {asked}")
+
+
+def _show_facet(facet: Facet) -> None:
+    """What the hits of a facet's values are, those chosen with a star."""
+    values = [
+        f"{'*' if one.selected else ''}{plain(one.label)} {one.count:,}" for one in facet.values
+    ]
+    more = f", ... of {facet.total:,}" if facet.truncated else ""
+    show(f"{facet.name}: {', '.join(values) or 'none'}{more}")
 
 
 def show_generation(build: GenerationInfo | CheckReport, *, live: bool) -> None:

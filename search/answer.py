@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from search.engine import CheckReport
+from search.facet_answer import facets_answer, filters_answer
 from search.markup import marked_html
 
 if TYPE_CHECKING:
@@ -53,6 +54,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "syntax": request.syntax,
         "match": request.match,
         "sort": request.sort,
+        "filters": filters_answer(request),
         "total": result.total,
         "page": request.page,
         "per_page": request.per_page,
@@ -64,6 +66,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "took_ms": round(result.took_ms, 3),
         "generation": result.generation,
         "hits": [_hit(hit, root) for hit in result.hits],
+        "facets": facets_answer(result, root),
         "suggestions": [
             _suggestion(suggestion, request, root) for suggestion in result.suggestions
         ],

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from search.facets import Counting
 from search.sorting import RELEVANCE
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from search.completions import CompletionKind, Entry
+    from search.facets import Facet, Filters
     from search.query.nodes import Expanding, Leaf, Node, Word
     from search.results import ScorePart
     from search.schema import Document
@@ -46,13 +48,15 @@ class GenerationInfo:
 
 
 class Order(NamedTuple):
-    """How the documents found are put in order.
+    """How the documents that match are put in order, and which of them: those within ``filters``.
 
     ``typed`` is the query without what was added to it; it alone can be a whole title.
     """
 
     sort: Sort = RELEVANCE
     typed: Node | None = None
+    filters: Filters = ()
+    counting: Counting = Counting()
 
 
 BY_RELEVANCE = Order()
@@ -71,12 +75,15 @@ class FoundDocument:
 class Found:
     """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly.
 
+    ``matching`` counts what matches the query alone, without the filters.
     ``cut`` has the leaves that stood for more words than are searched, and for how many;
     ``having`` how many documents have each leaf, of those that score.
     """
 
     total: int
     documents: tuple[FoundDocument, ...]
+    matching: int = 0
+    facets: tuple[Facet, ...] = ()
     cut: Mapping[Expanding, int] = field(default_factory=dict)
     having: Mapping[Leaf, int] = field(default_factory=dict)
 

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from search.errors import RequestError
+from search.facets import FACET_LIMIT, Counting, check_filters
 from search.query.patterns import one_word
 from search.sorting import RELEVANCE, SORTS
 
 if TYPE_CHECKING:
     from search.completions import CompletionKind
+    from search.facets import Facet, Filters
     from search.facts import FilmFacts, TextFacts
     from search.query import Note
     from search.query.nodes import Match
@@ -29,7 +31,9 @@ class SearchRequest:
     """What is asked: the query text and which page of its hits. RequestError if out of range.
 
     A ``strict`` text is refused if it cannot be read, a ``lenient`` one is read somehow. With
-    ``expand`` related words are searched besides, but those ``without``.
+    ``expand`` related words are searched besides, but those ``without``. Hits are those within
+    the ``filters``; of the ``facets`` their values are counted, at most ``facet_limit`` of each
+    and those that hold its text in ``facet_texts``.
     """
 
     text: str
@@ -41,6 +45,10 @@ class SearchRequest:
     expand: bool = False
     without: tuple[str, ...] = ()
     sort: Sort = RELEVANCE
+    filters: Filters = ()
+    facets: tuple[str, ...] = ()
+    facet_limit: int = FACET_LIMIT
+    facet_texts: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
@@ -49,6 +57,7 @@ class SearchRequest:
             raise RequestError("syntax", f"{self.syntax!r} is neither strict nor lenient")
         if self.sort not in SORTS:
             raise RequestError("sort", f"{self.sort[:40]!r} is none of {', '.join(SORTS)}")
+        check_filters(self.filters, self.counting)
         if not 1 <= self.per_page <= MAX_PER_PAGE:
             raise RequestError("per_page", f"{self.per_page} is not from 1 to {MAX_PER_PAGE}")
         if self.page < 1:
@@ -60,6 +69,11 @@ class SearchRequest:
     def is_without(self, word: str) -> bool:
         """Whether a related word is to be left out, however it is written."""
         return one_word(word) in set(map(one_word, self.without))
+
+    @property
+    def counting(self) -> Counting:
+        """Which facets are counted, and how."""
+        return Counting(self.facets, self.facet_limit, self.facet_texts)
 
     @property
     def offset(self) -> int:
@@ -195,8 +209,8 @@ class SearchResult:
 
     ``interpreted`` is empty where a lenient reading found no word; ``notes`` say what it did
     not take as it stands. ``related`` words were searched besides, where that was asked, but
-    those that the request is without. ``total`` is exact. ``took_ms`` is from query text to
-    finished hits.
+    those that the request is without. ``total`` is exact; ``matching`` counts the hits without the
+    filters, as those of a suggestion are. ``took_ms`` is from query text to finished hits.
     """
 
     request: SearchRequest
@@ -208,6 +222,8 @@ class SearchResult:
     took_ms: float
     notes: tuple[Note, ...] = ()
     related: tuple[RelatedWord, ...] = ()
+    matching: int = 0
+    facets: tuple[Facet, ...] = ()
 
     @property
     def page_count(self) -> int:

@@ -78,6 +78,8 @@ class SearchService:
             took_ms=(perf_counter() - started) * 1000,
             notes=(*notes, *map(_capped, found.cut.items())),
             related=answered.related,
+            matching=found.matching,
+            facets=found.facets,
         )
 
     def film(self, film_id: str) -> FilmResult:
@@ -141,21 +143,21 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         asked,
         request.offset,
         request.per_page,
-        order=Order(request.sort, query),
+        order=Order(request.sort, query, request.filters, request.counting),
         explain=request.explain,
     )
     if found.cut and request.syntax == "strict":
         leaf = next(iter(found.cut))
         reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
         raise QueryTooLargeError(reason, *leaf.span)
-    few = found.total < RARE or 0 in found.having.values()
+    few = found.matching < RARE or 0 in found.having.values()
     suggestions = suggest(searcher, request, query, found) if few else ()
     return _Answered(asked, found, related, suggestions)
 
 
 def _asks_in_vain(request: SearchRequest, query: Node, answered: _Answered) -> bool:
     """Whether a question finds nothing with all of its words, nor with any one of them left out."""
-    if request.syntax == "strict" or request.match == "any" or answered.found.total:
+    if request.syntax == "strict" or request.match == "any" or answered.found.matching:
         return False
     few = sum(1 for _ in leaves(query)) < _QUESTION_LENGTH
     return not few and {one.kind for one in answered.suggestions} == {"match_any"}

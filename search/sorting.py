@@ -14,6 +14,7 @@ Sort: TypeAlias = Literal[
     "worst_rating",
     "newest_review",
     "oldest_review",
+    "longest_review",
 ]
 RELEVANCE: Sort = "relevance"
 SORTS: tuple[Sort, ...] = get_args(Sort)
@@ -36,6 +37,7 @@ BY_FIELD: dict[Sort, ByField] = {
     "worst_rating": ByField("by_rating"),
     "newest_review": ByField("by_review", descending=True),
     "oldest_review": ByField("by_review"),
+    "longest_review": ByField("by_length", descending=True),
 }
 # The order of films and, within a film, of its page: it decides between equals.
 TIES = "by_film"

@@ -9,11 +9,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from search.answer import film_url
+from search.facets import FACET_LIMIT, FACET_NAMES
+from search.parameters import narrowed
 from search.query import read_leniently
 from search.query.patterns import one_word
 from search.results import SearchRequest
 from search.sorting import RELEVANCE, SORTS
 from search.wording import FOUND_IN
+from webapp.facet_links import chips, kept_parameters, panels, search_url
 from webapp.request_args import search_request, service, words_of
 
 if TYPE_CHECKING:
@@ -55,20 +58,30 @@ def results() -> ResponseReturnValue:
     """The hits of a query, read leniently whatever it is."""
     if not request.args.get("q", "").strip():
         return redirect(url_for("pages.front"))
-    asked = dataclasses.replace(search_request(request.args, "lenient"), syntax="lenient")
+    asked = dataclasses.replace(
+        search_request(request.args, "lenient"),
+        syntax="lenient",
+        explain=False,
+        facets=FACET_NAMES,
+        facet_limit=FACET_LIMIT,
+    )
     result = service().search(asked)
     return render_template(
         "results.html",
         asked=asked,
         result=result,
         page_numbers=_page_numbers(result),
-        page_url=lambda page: _search_url(asked, page),
+        page_url=lambda page: search_url(dataclasses.replace(asked, page=page)),
+        panels=panels(result),
+        chips=chips(result),
+        kept=kept_parameters(asked),
+        all_url=search_url(narrowed(asked, ())),
         hit_url=lambda hit: _hit_url(asked, hit),
         related_url=lambda word: _related_url(asked, word),
         suggestion_url=lambda suggestion: _suggestion_url(asked, suggestion),
         found_in=FOUND_IN,
         sorts=SORTS,
-        sort_url=lambda sort: _search_url(dataclasses.replace(asked, sort=sort), 1),
+        sort_url=lambda sort: search_url(dataclasses.replace(asked, sort=sort, page=1)),
     )
 
 
@@ -90,7 +103,7 @@ def film(film_id: str) -> ResponseReturnValue:
         query=query,
         cast_shown=CAST_SHOWN,
         most_sources=MOST_SOURCES,
-        search_url=_search_url(asked, 1) if asked else None,
+        search_url=search_url(asked) if asked else None,
     )
 
 
@@ -123,22 +136,10 @@ def _page_numbers(result: SearchResult) -> list[int]:
     return sorted({1, last, *near})
 
 
-def _search_url(asked: SearchRequest, page: int) -> str:
-    """The canonical URL of a page of results: what has its default is left out."""
-    given: dict[str, str | int] = {
-        "q": asked.text,
-        "match": asked.match,
-        "sort": asked.sort,
-        **_expansion(asked),
-        "page": page,
-        "per_page": asked.per_page,
-    }
-    return f"{url_for('pages.results')}?{_without_defaults(given)}"
-
-
 def _suggestion_url(asked: SearchRequest, suggestion: Suggestion) -> str:
     text, match = suggestion.query, suggestion.match
-    return _search_url(dataclasses.replace(asked, text=text, match=match, without=()), 1)
+    changed = dataclasses.replace(asked, text=text, match=match, without=())
+    return search_url(narrowed(changed, ()))
 
 
 def _expansion(asked: SearchRequest) -> dict[str, str | int]:
@@ -149,7 +150,7 @@ def _related_url(asked: SearchRequest, word: str) -> str:
     """The same search without a related word, or with it again."""
     others = tuple(other for other in asked.without if one_word(other) != one_word(word))
     without = others if asked.is_without(word) else (*asked.without, word)
-    return _search_url(dataclasses.replace(asked, without=without), 1)
+    return search_url(dataclasses.replace(asked, without=without, page=1))
 
 
 def _hit_url(asked: SearchRequest, hit: Hit) -> str:

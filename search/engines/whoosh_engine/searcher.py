@@ -16,6 +16,7 @@ from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
+from search.engines.whoosh_engine.facets import Facets
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
@@ -31,10 +32,12 @@ if TYPE_CHECKING:
 
     from search.completions import CompletionKind, Entry
     from search.engine import GenerationInfo, Order
+    from search.engines.whoosh_engine.order import Scored
     from search.engines.whoosh_engine.second_look import Gains
     from search.query.nodes import Node, Word
     from search.results import ScorePart
     from search.schema import Document
+    from search.sorting import Sort
 
 # Two edits would make another word of one so short.
 _SHORT = 4
@@ -61,6 +64,7 @@ class WhooshSearcher:
         self._searcher.deletions = deletions
         self._vocabulary = Vocabulary(self._searcher.reader(), deletions)
         self._orders = Orders(self._searcher.reader())
+        self._facets = Facets(self._searcher.reader())
 
     def find(
         self,
@@ -76,14 +80,9 @@ class WhooshSearcher:
         title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
             matched = self._matched(compile_query(query, title, expansions))
+            inside = self._facets.within(matched, order.filters)
             collected = max(offset + limit, LOOKED_AT_TWICE)
-            scored = self._orders.best(matched, collected, order.sort)
-            gains: Gains = {}
-            if order.sort == RELEVANCE:
-                looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
-                gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
-                more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
-                scored = self._orders.by_score(more)
+            scored, gains = self._ranked(inside, collected, order.sort, (query, expansions))
             explainer = Explainer(self._searcher, expansions)
             documents = []
             for score, number in scored[offset : offset + limit]:
@@ -94,7 +93,21 @@ class WhooshSearcher:
                     why = (*added, *title_parts(title, document), *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
             having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
-            return Found(len(matched), tuple(documents), expansions.cut, having)
+            facets = self._facets.counted(matched, order.filters, order.counting)
+        return Found(len(inside), tuple(documents), len(matched), facets, expansions.cut, having)
+
+    def _ranked(
+        self, found: Sequence[Scored], limit: int, sort: Sort, asked: tuple[Node, Expansions]
+    ) -> tuple[Sequence[Scored], Gains]:
+        """The first of the documents found in order, and what the best of them gained."""
+        scored = self._orders.best(found, limit, sort)
+        if sort != RELEVANCE:
+            return scored, {}
+        query, expansions = asked
+        looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
+        gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
+        more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
+        return self._orders.by_score(more), gains
 
     def count(self, query: Node) -> int:
         """How many documents match."""
