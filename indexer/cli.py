@@ -17,7 +17,7 @@ from search.errors import QueryError, SearchError
 from search.facets import FACET_NAMES, read_filters
 from search.factory import make_engine, make_service
 from search.results import MAX_PER_PAGE, SearchRequest
-from search.sorting import RELEVANCE, SORTS
+from search.sorting import RELEVANCE, SORTS, SORTS_OF_FILMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -50,11 +50,19 @@ cli.add_command(watch)
 @click.option("--without", multiple=True, metavar="WORD", help="A related word to leave out.")
 @click.option(
     "--sort",
-    type=click.Choice(SORTS),
+    type=click.Choice(SORTS_OF_FILMS),
     metavar="ORDER",
     default=RELEVANCE,
     show_default=True,
-    help=f"What stands first: {', '.join(SORTS)}. What lacks the fact stands last.",
+    help=f"What stands first: {', '.join(SORTS)}; with --group film also share, of its reviews "
+    "that match. What lacks the fact stands last.",
+)
+@click.option(
+    "--group",
+    type=click.Choice(["none", "film"]),
+    default="none",
+    show_default=True,
+    help="One entry a film, with its best hits.",
 )
 @click.option(
     "--filter",
@@ -96,6 +104,7 @@ def search(settings: Settings, /, query: str, **options: Any) -> None:
         expand=options["expand"],
         without=options["without"],
         sort=options["sort"],
+        group=options["group"],
         filters=read_filters(options["filters"]),
         facets=tuple(dict.fromkeys(options["facets"])),
     )

@@ -55,7 +55,9 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "match": request.match,
         "sort": request.sort,
         "filters": filters_answer(request),
+        "group": request.group,
         "total": result.total,
+        "group_total": result.group_total if request.group == "film" else None,
         "page": request.page,
         "per_page": request.per_page,
         "expand": request.expand,
@@ -66,6 +68,17 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "took_ms": round(result.took_ms, 3),
         "generation": result.generation,
         "hits": [_hit(hit, root) for hit in result.hits],
+        "groups": [
+            {
+                "film": _film(group.film, root),
+                "total": group.total,
+                "matching_reviews": group.matching,
+                "reviews": group.reviews,
+                "share": round(group.share, 6),
+                "hits": [_hit(hit, root) for hit in group.hits],
+            }
+            for group in result.groups
+        ],
         "facets": facets_answer(result, root),
         "suggestions": [
             _suggestion(suggestion, request, root) for suggestion in result.suggestions

@@ -50,13 +50,15 @@ class GenerationInfo:
 class Order(NamedTuple):
     """How the documents that match are put in order, and which of them: those within ``filters``.
 
-    ``typed`` is the query without what was added to it; it alone can be a whole title.
+    ``typed`` is the query without what was added to it; it alone can be a whole title. With
+    ``by_film`` they are grouped, and offset and limit count films.
     """
 
     sort: Sort = RELEVANCE
     typed: Node | None = None
     filters: Filters = ()
     counting: Counting = Counting()
+    by_film: bool = False
 
 
 BY_RELEVANCE = Order()
@@ -72,10 +74,25 @@ class FoundDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundFilm:
+    """A film: its first ``documents`` in order, how many match, ``matching`` reviews of how many.
+
+    ``share`` is the smoothed share of its reviews that match; see ``search.ranking``.
+    """
+
+    documents: tuple[FoundDocument, ...]
+    total: int
+    matching: int
+    reviews: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly.
 
-    ``matching`` counts what matches the query alone, without the filters.
+    ``matching`` counts what matches the query alone, without the filters. Where it is asked by
+    film, there are ``films`` in place of documents, and ``film_total`` counts them.
     ``cut`` has the leaves that stood for more words than are searched, and for how many;
     ``having`` how many documents have each leaf, of those that score.
     """
@@ -84,6 +101,8 @@ class Found:
     documents: tuple[FoundDocument, ...]
     matching: int = 0
     facets: tuple[Facet, ...] = ()
+    films: tuple[FoundFilm, ...] = ()
+    film_total: int = 0
     cut: Mapping[Expanding, int] = field(default_factory=dict)
     having: Mapping[Leaf, int] = field(default_factory=dict)
 
@@ -116,7 +135,8 @@ class Searcher(Protocol):
         """The documents that match, in an ``order``.
 
         Equals stand by film_id and then position, whenever they were added; what lacks the
-        fact that is sorted by stands last, whichever way it goes.
+        fact that is sorted by stands last, whichever way it goes. Films stand as the first of
+        their documents does, or by their share.
         With ``explain`` each comes with the parts of its score, which add up to it.
         Of a leaf that stands for too many words the most frequent are searched, and said to be.
         """

@@ -24,6 +24,7 @@ def search_parameters(request: SearchRequest, *, facets: bool = True) -> str:
     given: dict[str, str | int] = {
         "q": request.text,
         "match": request.match,
+        "group": request.group,
         "sort": request.sort,
         "expand": str(request.expand).lower(),
         "without": ",".join(request.without),
@@ -31,8 +32,16 @@ def search_parameters(request: SearchRequest, *, facets: bool = True) -> str:
         "per_page": request.per_page,
         "explain": str(request.explain).lower(),
     }
-    plain = {"match": _PLAIN.match, "sort": _PLAIN.sort, "expand": "false", "without": "",
-             "page": 1, "per_page": _PLAIN.per_page, "explain": "false"}  # fmt: skip
+    plain: dict[str, str | int] = {
+        "match": _PLAIN.match,
+        "group": _PLAIN.group,
+        "sort": _PLAIN.sort,
+        "expand": "false",
+        "without": "",
+        "page": _PLAIN.page,
+        "per_page": _PLAIN.per_page,
+        "explain": "false",
+    }
     pairs = [(name, str(value)) for name, value in given.items() if plain.get(name) != value]
     pairs[1:1] = [(name, value) for name, values in request.filters for value in values]
     if facets and request.facets:

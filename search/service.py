@@ -21,6 +21,7 @@ from search.results import (
     CompletionResult,
     FilmResult,
     FilmText,
+    FoundInFilm,
     Hit,
     SearchResult,
     Suggestion,
@@ -31,7 +32,7 @@ from search.suggestions import RARE, suggest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from search.engine import FoundDocument, GenerationInfo, Searchable, Searcher
+    from search.engine import FoundDocument, FoundFilm, GenerationInfo, Searchable, Searcher
     from search.query import Node
     from search.query.nodes import Expanding, Leaf
     from search.records import Kind
@@ -80,6 +81,8 @@ class SearchService:
             related=answered.related,
             matching=found.matching,
             facets=found.facets,
+            groups=tuple(_film(answered.asked, one, rarity) for one in found.films),
+            group_total=found.film_total,
         )
 
     def film(self, film_id: str) -> FilmResult:
@@ -143,7 +146,9 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         asked,
         request.offset,
         request.per_page,
-        order=Order(request.sort, query, request.filters, request.counting),
+        order=Order(
+            request.sort, query, request.filters, request.counting, request.group == "film"
+        ),
         explain=request.explain,
     )
     if found.cut and request.syntax == "strict":
@@ -169,6 +174,11 @@ def _capped(cut: tuple[Expanding, int]) -> Note:
         f"{leaf} stands for {total:,} words; the {MAX_EXPANSIONS:,} most frequent are searched"
     )
     return Note("capped", *leaf.span, message)
+
+
+def _film(query: Node, found: FoundFilm, rarity: Mapping[Leaf, float]) -> FoundInFilm:
+    hits = tuple(_hit(query, one, rarity) for one in found.documents)
+    return FoundInFilm(hits[0].film, hits, found.total, found.matching, found.reviews, found.share)
 
 
 def _hit(query: Node, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit:

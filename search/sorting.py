@@ -15,9 +15,13 @@ Sort: TypeAlias = Literal[
     "newest_review",
     "oldest_review",
     "longest_review",
+    "share",
 ]
 RELEVANCE: Sort = "relevance"
-SORTS: tuple[Sort, ...] = get_args(Sort)
+# Of films alone: the share of their reviews that match.
+SHARE: Sort = "share"
+SORTS_OF_FILMS: tuple[Sort, ...] = get_args(Sort)
+SORTS: tuple[Sort, ...] = tuple(sort for sort in SORTS_OF_FILMS if sort != SHARE)
 
 
 class ByField(NamedTuple):

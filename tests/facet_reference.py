@@ -48,3 +48,20 @@ def counts(name: str, corpus: Sequence[Document], filters: Filters) -> dict[str,
 def _folded(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def shares(
+    corpus: Sequence[Document], found: Sequence[Document]
+) -> dict[str, tuple[int, int, float]]:
+    """Of each film found its reviews found, its reviews, and the smoothed share of these."""
+    reviews = [one["film_id"] for one in corpus if one["kind"] == "review"]
+    matching = [one["film_id"] for one in found if one["kind"] == "review"]
+    usual = len(matching) / len(reviews) if reviews else 0
+    return {
+        film: (
+            matching.count(film),
+            reviews.count(film),
+            (matching.count(film) + 10 * usual) / (reviews.count(film) + 10),
+        )
+        for film in {one["film_id"] for one in found}
+    }

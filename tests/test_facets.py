@@ -180,3 +180,40 @@ def test_the_command_line_names_a_filter_that_is_none(facts_index: Path, given: 
     assert done.returncode == 2
     assert "--filter" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_the_endpoint_groups_by_film(facts: FlaskClient) -> None:
+    answer = ask(facts, q="dog", group="film", sort="share", per_page=1)
+    assert (answer["total"], answer["group_total"], answer["hits"]) == (3, 2, [])
+    (group,) = answer["groups"]
+    assert group["film"]["title"] == "The Thing"
+    assert [group[name] for name in ("total", "matching_reviews", "reviews", "share")] == [
+        2,
+        2,
+        2,
+        1,
+    ]
+    assert [hit["author"] for hit in group["hits"]] == ["Ann", "Bob"]
+
+
+def test_share_is_an_order_of_films_alone(facts: FlaskClient) -> None:
+    response = facts.get("/api/v1/search?q=dog&sort=share")
+    assert_problem(response, 400, "parameter", parameter="sort")
+    response = facts.get("/api/v1/search?q=dog&group=author")
+    assert_problem(response, 400, "parameter", parameter="group")
+
+
+def test_the_page_groups_by_film(facts: FlaskClient) -> None:
+    html = page(facts, "/search?q=dog&group=film&sort=share&per_page=1")
+    assert "3 hits of 2 films, page 1 of 2" in html
+    assert "2 of 2 reviews</a>" in html
+    assert 'href="/search?q=dog&amp;film=the-thing-1982&amp;per_page=1"' in html
+    assert 'href="/search?q=dog&amp;per_page=1">each hit</a>' in html
+    html = page(facts, "/search?q=dog&group=film&sort=share&per_page=1&page=2")
+    assert ">description</a>" in html
+
+
+def test_the_command_line_groups_by_film(facts_index: Path) -> None:
+    done = run("search", "dog", "--group", "film", "--sort", "share", index=facts_index)
+    assert done.stdout.splitlines()[0] == "  1. The Thing: 2 of 2 reviews, share 1.000"
+    assert done.stderr.startswith("1-2 of 2 films with 3 for dog")

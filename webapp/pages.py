@@ -14,7 +14,7 @@ from search.parameters import narrowed
 from search.query import read_leniently
 from search.query.patterns import one_word
 from search.results import SearchRequest
-from search.sorting import RELEVANCE, SORTS
+from search.sorting import RELEVANCE, SHARE, SORTS
 from search.wording import FOUND_IN
 from webapp.facet_links import chips, kept_parameters, panels, search_url
 from webapp.request_args import search_request, service, words_of
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from search.query import Node
     from search.query.nodes import Match
-    from search.results import Hit, SearchResult, Suggestion
+    from search.results import Group, Hit, SearchResult, Suggestion
     from search.sorting import Sort
 
 blueprint = Blueprint("pages", __name__)
@@ -80,7 +80,9 @@ def results() -> ResponseReturnValue:
         related_url=lambda word: _related_url(asked, word),
         suggestion_url=lambda suggestion: _suggestion_url(asked, suggestion),
         found_in=FOUND_IN,
-        sorts=SORTS,
+        group_url=lambda group: _group_url(asked, group),
+        film_hits_url=lambda group: _film_hits_url(asked, group.film.id),
+        sorts=asked.sorts,
         sort_url=lambda sort: search_url(dataclasses.replace(asked, sort=sort, page=1)),
     )
 
@@ -142,6 +144,20 @@ def _suggestion_url(asked: SearchRequest, suggestion: Suggestion) -> str:
     return search_url(narrowed(changed, ()))
 
 
+def _group_url(asked: SearchRequest, group: Group) -> str:
+    """The same search by hit or by film, in an order that there is of these."""
+    sort = asked.sort if group == "film" or asked.sort != SHARE else RELEVANCE
+    return search_url(dataclasses.replace(asked, group=group, sort=sort, page=1))
+
+
+def _film_hits_url(asked: SearchRequest, film_id: str) -> str:
+    """All that a search finds of a film."""
+    others = tuple(one for one in asked.filters if one[0] != "film")
+    sort = RELEVANCE if asked.sort == SHARE else asked.sort
+    apart = dataclasses.replace(asked, group="none", sort=sort)
+    return search_url(narrowed(apart, (*others, ("film", (film_id,)))))
+
+
 def _expansion(asked: SearchRequest) -> dict[str, str | int]:
     return {"expand": str(asked.expand).lower(), "without": ",".join(asked.without)}
 
@@ -159,7 +175,7 @@ def _hit_url(asked: SearchRequest, hit: Hit) -> str:
     given: dict[str, str | int] = {
         "q": asked.text,
         "match": asked.match,
-        "sort": asked.sort,
+        "sort": RELEVANCE if asked.sort == SHARE else asked.sort,
         **_expansion(asked),
     }
     return f"{page}?{_without_defaults(given)}#{place}"

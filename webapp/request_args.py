@@ -17,12 +17,12 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
     from search.query.nodes import Match
-    from search.results import Syntax
+    from search.results import Group, Syntax
     from search.service import SearchService
     from search.sorting import Sort
 
 PARAMETERS = (
-    "q", "syntax", "match", "sort", "expand", "without", "page", "per_page", "explain",
+    "q", "syntax", "match", "sort", "group", "expand", "without", "page", "per_page", "explain",
     "facets", "facet_limit", *FACET_NAMES, *(f"in_{name}" for name in FACET_NAMES),
 )  # fmt: skip
 SUGGEST_PARAMETERS = ("q", "limit", "format")
@@ -64,6 +64,7 @@ def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
         filters=read_filters(
             (name, value) for name in FACET_NAMES for value in args.getlist(name) if value
         ),
+        group=cast("Group", _one(args, "group") or "none"),
         facets=tuple(dict.fromkeys(filter(None, (_one(args, "facets") or "").split(",")))),
         facet_limit=_number(args, "facet_limit", FACET_LIMIT),
         facet_texts=_texts(args),

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from search.facets import BY_FACET, facet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from search.engines.whoosh_engine.order import Scored
     from search.facets import Counting, Facet, Filters
@@ -40,6 +40,7 @@ class Facets:
         self._leaves = reader.leaf_readers()
         self._columns: dict[str, _Column] = {}
         self._values: dict[str, _Values] = {}
+        self._reviews: Counter[str] | None = None
 
     def within(self, found: Sequence[Scored], filters: Filters) -> Sequence[Scored]:
         """Those of the documents found that every filter lets through."""
@@ -83,6 +84,23 @@ class Facets:
             for value in of_row[code]:
                 counts[value] += count
         return counts
+
+    def film_of(self) -> Callable[[int], str]:
+        """What tells the film of a document."""
+        codes, of_row = self._column_of("film").codes, self._values_of("film").of_row
+        films = [values[0] for values in of_row]
+        return lambda number: films[codes[number]]
+
+    def is_review(self) -> Callable[[int], bool]:
+        """What tells whether a document is a review."""
+        codes, lets_through = self._gate("kind", ("review",))
+        return lambda number: bool(lets_through[codes[number]])
+
+    def reviews(self) -> Counter[str]:
+        """How many reviews each film has; not to be changed."""
+        if self._reviews is None:
+            self._reviews = self.counts("film", filter(self.is_review(), self._live()))
+        return self._reviews
 
     def _gate(self, name: str, chosen: Sequence[str]) -> tuple[array[int], bytes]:
         """The rows of a facet's column by document, and which of the rows have a chosen value."""
