@@ -11,12 +11,13 @@ import click
 
 from indexer import exit_codes, terminal
 from indexer.build_commands import rebuild, update, watch
-from indexer.options import index_option, json_option
+from indexer.options import FilterType, index_option, json_option
 from search.answer import generation_answer, search_answer
 from search.errors import QueryError, SearchError
+from search.facets import FACET_NAMES, read_filters
 from search.factory import make_engine, make_service
 from search.results import MAX_PER_PAGE, SearchRequest
-from search.sorting import RELEVANCE, SORTS
+from search.sorting import RELEVANCE, SORTS, SORTS_OF_FILMS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,11 +50,34 @@ cli.add_command(watch)
 @click.option("--without", multiple=True, metavar="WORD", help="A related word to leave out.")
 @click.option(
     "--sort",
-    type=click.Choice(SORTS),
+    type=click.Choice(SORTS_OF_FILMS),
     metavar="ORDER",
     default=RELEVANCE,
     show_default=True,
-    help=f"What stands first: {', '.join(SORTS)}. What lacks the fact stands last.",
+    help=f"What stands first: {', '.join(SORTS)}; with --group film also share, of its reviews "
+    "that match. What lacks the fact stands last.",
+)
+@click.option(
+    "--group",
+    type=click.Choice(["none", "film"]),
+    default="none",
+    show_default=True,
+    help="One entry a film, with its best hits.",
+)
+@click.option(
+    "--filter",
+    "filters",
+    type=FilterType(),
+    multiple=True,
+    help="Only hits that have VALUE, of the facets below; any of those given for one NAME.",
+)
+@click.option(
+    "--facet",
+    "facets",
+    type=click.Choice(FACET_NAMES),
+    metavar="NAME",
+    multiple=True,
+    help=f"Count the hits by {', '.join(FACET_NAMES)}.",
 )
 @click.option("--explain", is_flag=True, help="Show what each score adds up from.")
 @click.option(
@@ -80,6 +104,9 @@ def search(settings: Settings, /, query: str, **options: Any) -> None:
         expand=options["expand"],
         without=options["without"],
         sort=options["sort"],
+        group=options["group"],
+        filters=read_filters(options["filters"]),
+        facets=tuple(dict.fromkeys(options["facets"])),
     )
     result = make_service(settings).search(request)
     if options["as_json"]:

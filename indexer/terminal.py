@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from indexer.rejects import Rejects
     from indexer.report import Report
     from search.engine import GenerationInfo
-    from search.results import Hit, SearchResult, Snippet
+    from search.facets import Facet
+    from search.results import FoundInFilm, Hit, SearchResult, Snippet
 
 _INDENT = "    "
 _FEW_REJECTS, _SHOWN_REASONS, _SHOWN_PLACES = 5, 10, 3
@@ -121,16 +122,22 @@ def _seconds(seconds: float) -> str:
 def show_result(result: SearchResult) -> None:
     """The hits of a page, numbered as they rank, best first."""
     first = result.request.offset + 1
+    for rank, group in enumerate(result.groups, start=first):
+        _show_film(rank, group)
     for rank, hit in enumerate(result.hits, start=first):
         _show_hit(rank, hit)
-    last = first + len(result.hits) - 1
+    shown = len(result.hits) + len(result.groups)
+    last = first + shown - 1
     took = f"({result.took_ms:.1f} ms)"
-    if result.hits:
-        say(f"{first}-{last} of {result.total:,} for {result.interpreted} {took}")
+    if shown:
+        films = f"{counted(result.group_total, 'film')} with " if result.groups else ""
+        say(f"{first}-{last} of {films}{result.total:,} for {result.interpreted} {took}")
     elif result.total:
         say(f"there is no page {result.request.page:,}; the last is {result.page_count:,} {took}")
     else:
         say(f"nothing found for {result.interpreted} {took}")
+    for facet in result.facets:
+        _show_facet(facet)
     searched = [w for w in result.related if not result.request.is_without(w.word)]
     if searched:
         words = ", ".join(f"{plain(related.word)} {related.weight:g}" for related in searched)
@@ -138,6 +145,23 @@ def show_result(result: SearchResult) -> None:
     for suggestion in result.suggestions:
         asked = "any of the words: --match any" if suggestion.match == "any" else suggestion.query
         say(f"{counted(suggestion.total, 'hit')} for {asked}")
+
+
+def _show_film(rank: int, group: FoundInFilm) -> None:
+    """A film, how many of its reviews match, and its best hits."""
+    of = f"{group.matching:,} of {counted(group.reviews, 'review')}"
+    show(f"{rank:3}. {plain(group.film.title)}: {of}, share {group.share:.3f}")
+    for number, hit in enumerate(group.hits, start=1):
+        _show_hit(number, hit)
+
+
+def _show_facet(facet: Facet) -> None:
+    """What the hits of a facet's values are, those chosen with a star."""
+    values = [
+        f"{'*' if one.selected else ''}{plain(one.label)} {one.count:,}" for one in facet.values
+    ]
+    more = f", ... of {facet.total:,}" if facet.truncated else ""
+    show(f"{facet.name}: {', '.join(values) or 'none'}{more}")
 
 
 def show_generation(build: GenerationInfo | CheckReport, *, live: bool) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from search.engine import CheckReport
+from search.facet_answer import facets_answer, filters_answer
 from search.markup import marked_html
 
 if TYPE_CHECKING:
@@ -53,7 +54,10 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "syntax": request.syntax,
         "match": request.match,
         "sort": request.sort,
+        "filters": filters_answer(request),
+        "group": request.group,
         "total": result.total,
+        "group_total": result.group_total if request.group == "film" else None,
         "page": request.page,
         "per_page": request.per_page,
         "expand": request.expand,
@@ -64,6 +68,18 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "took_ms": round(result.took_ms, 3),
         "generation": result.generation,
         "hits": [_hit(hit, root) for hit in result.hits],
+        "groups": [
+            {
+                "film": _film(group.film, root),
+                "total": group.total,
+                "matching_reviews": group.matching,
+                "reviews": group.reviews,
+                "share": round(group.share, 6),
+                "hits": [_hit(hit, root) for hit in group.hits],
+            }
+            for group in result.groups
+        ],
+        "facets": facets_answer(result, root),
         "suggestions": [
             _suggestion(suggestion, request, root) for suggestion in result.suggestions
         ],

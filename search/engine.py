@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from search.facets import Counting
 from search.sorting import RELEVANCE
 
 if TYPE_CHECKING:
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from search.completions import CompletionKind, Entry
+    from search.facets import Facet, Filters
     from search.query.nodes import Expanding, Leaf, Node, Word
     from search.results import ScorePart
     from search.schema import Document
@@ -46,13 +48,17 @@ class GenerationInfo:
 
 
 class Order(NamedTuple):
-    """How the documents found are put in order.
+    """How the documents that match are put in order, and which of them: those within ``filters``.
 
-    ``typed`` is the query without what was added to it; it alone can be a whole title.
+    ``typed`` is the query without what was added to it; it alone can be a whole title. With
+    ``by_film`` they are grouped, and offset and limit count films.
     """
 
     sort: Sort = RELEVANCE
     typed: Node | None = None
+    filters: Filters = ()
+    counting: Counting = Counting()
+    by_film: bool = False
 
 
 BY_RELEVANCE = Order()
@@ -68,15 +74,35 @@ class FoundDocument:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundFilm:
+    """A film: its first ``documents`` in order, how many match, ``matching`` reviews of how many.
+
+    ``share`` is the smoothed share of its reviews that match; see ``search.ranking``.
+    """
+
+    documents: tuple[FoundDocument, ...]
+    total: int
+    matching: int
+    reviews: int
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
 class Found:
     """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly.
 
+    ``matching`` counts what matches the query alone, without the filters. Where it is asked by
+    film, there are ``films`` in place of documents, and ``film_total`` counts them.
     ``cut`` has the leaves that stood for more words than are searched, and for how many;
     ``having`` how many documents have each leaf, of those that score.
     """
 
     total: int
     documents: tuple[FoundDocument, ...]
+    matching: int = 0
+    facets: tuple[Facet, ...] = ()
+    films: tuple[FoundFilm, ...] = ()
+    film_total: int = 0
     cut: Mapping[Expanding, int] = field(default_factory=dict)
     having: Mapping[Leaf, int] = field(default_factory=dict)
 
@@ -109,7 +135,8 @@ class Searcher(Protocol):
         """The documents that match, in an ``order``.
 
         Equals stand by film_id and then position, whenever they were added; what lacks the
-        fact that is sorted by stands last, whichever way it goes.
+        fact that is sorted by stands last, whichever way it goes. Films stand as the first of
+        their documents does, or by their share.
         With ``explain`` each comes with the parts of its score, which add up to it.
         Of a leaf that stands for too many words the most frequent are searched, and said to be.
         """

@@ -51,6 +51,10 @@ FEEDBACK_SHARE = 0.4
 MOST_FREQUENT_SHARE = 0.1
 
 
+# How many reviews of the usual share a film is taken to have besides its own.
+PRIOR_REVIEWS = 10
+
+
 class FieldWeight(NamedTuple):
     """``weight`` of an occurrence in the field; ``b``, how far its length counts, 0 to 1."""
 
@@ -149,3 +153,13 @@ def nearness_weight(steps: int) -> float:
 def saturated(frequency: float) -> float:
     """What the added frequencies of a word come to: from 0 towards K1 + 1."""
     return frequency * (K1 + 1) / (frequency + K1)
+
+
+def smoothed_share(matching: int, reviews: int, everywhere: float) -> float:
+    """What share of a film's reviews match, drawn towards the share ``everywhere``.
+
+    The mean of a beta distribution, Dirichlet smoothing with two outcomes, also known as a
+    Bayesian average: one review that matches of one says less than 30 of 40. Zhai and Lafferty,
+    *A study of smoothing methods* (2004), https://doi.org/10.1145/984321.984322, section 3.
+    """
+    return (matching + PRIOR_REVIEWS * everywhere) / (reviews + PRIOR_REVIEWS)

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from search.errors import RequestError
+from search.facets import FACET_LIMIT, Counting, check_filters
 from search.query.patterns import one_word
-from search.sorting import RELEVANCE, SORTS
+from search.sorting import RELEVANCE, SORTS, SORTS_OF_FILMS
 
 if TYPE_CHECKING:
     from search.completions import CompletionKind
+    from search.facets import Facet, Filters
     from search.facts import FilmFacts, TextFacts
     from search.query import Note
     from search.query.nodes import Match
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
     from search.sorting import Sort
 
 Syntax = Literal["strict", "lenient"]
+Group = Literal["none", "film"]
 
 MAX_PER_PAGE = 100
 MAX_DEPTH = 10_000
@@ -29,7 +32,9 @@ class SearchRequest:
     """What is asked: the query text and which page of its hits. RequestError if out of range.
 
     A ``strict`` text is refused if it cannot be read, a ``lenient`` one is read somehow. With
-    ``expand`` related words are searched besides, but those ``without``.
+    ``expand`` related words are searched besides, but those ``without``. Hits are those within
+    the ``filters``; of the ``facets`` their values are counted, at most ``facet_limit`` of each
+    and those that hold its text in ``facet_texts``. With ``group`` pages are of films.
     """
 
     text: str
@@ -41,14 +46,22 @@ class SearchRequest:
     expand: bool = False
     without: tuple[str, ...] = ()
     sort: Sort = RELEVANCE
+    filters: Filters = ()
+    facets: tuple[str, ...] = ()
+    group: Group = "none"
+    facet_limit: int = FACET_LIMIT
+    facet_texts: tuple[tuple[str, str], ...] = ()
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
             raise RequestError("match", f"{self.match!r} is neither all nor any")
         if self.syntax not in {"strict", "lenient"}:
             raise RequestError("syntax", f"{self.syntax!r} is neither strict nor lenient")
-        if self.sort not in SORTS:
-            raise RequestError("sort", f"{self.sort[:40]!r} is none of {', '.join(SORTS)}")
+        if self.group not in {"none", "film"}:
+            raise RequestError("group", f"{self.group[:40]!r} is neither none nor film")
+        if self.sort not in self.sorts:
+            raise RequestError("sort", f"{self.sort[:40]!r} is none of {', '.join(self.sorts)}")
+        check_filters(self.filters, self.counting)
         if not 1 <= self.per_page <= MAX_PER_PAGE:
             raise RequestError("per_page", f"{self.per_page} is not from 1 to {MAX_PER_PAGE}")
         if self.page < 1:
@@ -60,6 +73,16 @@ class SearchRequest:
     def is_without(self, word: str) -> bool:
         """Whether a related word is to be left out, however it is written."""
         return one_word(word) in set(map(one_word, self.without))
+
+    @property
+    def sorts(self) -> tuple[Sort, ...]:
+        """The orders that can be asked for; films have one more."""
+        return SORTS_OF_FILMS if self.group == "film" else SORTS
+
+    @property
+    def counting(self) -> Counting:
+        """Which facets are counted, and how."""
+        return Counting(self.facets, self.facet_limit, self.facet_texts)
 
     @property
     def offset(self) -> int:
@@ -142,6 +165,21 @@ class Hit:
     explanation: tuple[ScorePart, ...] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class FoundInFilm:
+    """A film with its best ``hits`` of ``total``; ``matching`` of its ``reviews`` are among these.
+
+    ``share`` is the smoothed share of its reviews that match; see ``search.ranking``.
+    """
+
+    film: FilmFacts
+    hits: tuple[Hit, ...]
+    total: int
+    matching: int
+    reviews: int
+    share: float
+
+
 class RelatedWord(NamedTuple):
     """A word that was searched besides, as it is written most; a typed word's weight is 1."""
 
@@ -195,8 +233,9 @@ class SearchResult:
 
     ``interpreted`` is empty where a lenient reading found no word; ``notes`` say what it did
     not take as it stands. ``related`` words were searched besides, where that was asked, but
-    those that the request is without. ``total`` is exact. ``took_ms`` is from query text to
-    finished hits.
+    those that the request is without. ``total`` is exact; ``matching`` counts the hits without the
+    filters, as those of a suggestion are. Grouped, there are ``groups`` in place of hits, and
+    ``group_total`` counts the films. ``took_ms`` is from query text to finished hits.
     """
 
     request: SearchRequest
@@ -208,12 +247,17 @@ class SearchResult:
     took_ms: float
     notes: tuple[Note, ...] = ()
     related: tuple[RelatedWord, ...] = ()
+    matching: int = 0
+    facets: tuple[Facet, ...] = ()
+    groups: tuple[FoundInFilm, ...] = ()
+    group_total: int = 0
 
     @property
     def page_count(self) -> int:
         """How many pages of hits can be asked for, at least 1."""
-        reachable = min(self.total, MAX_DEPTH // self.request.per_page * self.request.per_page)
-        return max(1, -(-reachable // self.request.per_page))
+        per_page = self.request.per_page
+        count = self.total if self.request.group == "none" else self.group_total
+        return max(1, -(-min(count, MAX_DEPTH // per_page * per_page) // per_page))
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,6 +20,7 @@ from search.analysis import (
     Chain,
     number_key,
 )
+from search.facets import facet_columns
 from search.records import ReleaseDate
 
 if TYPE_CHECKING:
@@ -111,16 +112,16 @@ class Field:
     ``searched`` when a query names none, and can be ``asked`` by name or alias, and the fields
     ``beside`` it with it; by one of the names in ``narrowed``, in documents of the kind so
     called alone. A ``text`` says how well a document answers, ``names`` (one a line) which
-    documents are meant, as a ``keyword`` does. An ``order`` is what results are put in.
+    documents are meant, as a ``keyword`` does. An ``order`` is what results are put in, a ``facet``
+    what they are counted by.
     """
 
     name: str
-    kind: Literal["text", "names", "keyword", "date", "number", "stored", "order"]
+    kind: Literal["text", "names", "keyword", "date", "number", "stored", "order", "facet"]
     chain: Chain | None = None
     stored: bool = True
     searched: bool = False
     asked: bool = False
-    facet: bool = False
     aliases: tuple[str, ...] = ()
     narrowed: tuple[str, ...] = ()
     beside: tuple[str, ...] = ()
@@ -131,7 +132,7 @@ class Field:
 FIELDS: tuple[Field, ...] = (
     Field("id", "keyword", KEYWORD),
     Field("film_id", "keyword", KEYWORD),
-    Field("kind", "keyword", KEYWORD, asked=True, facet=True),
+    Field("kind", "keyword", KEYWORD, asked=True),
     Field("position", "stored"),
     Field("title", "text", STEMS, searched=True, asked=True, aliases=("film",),
           beside=("other_titles",), exact="title_exact"),
@@ -140,16 +141,16 @@ FIELDS: tuple[Field, ...] = (
     # Mostly in other languages, so without stems.
     Field("other_titles", "text", NAMES, searched=True),
     Field("release_date", "stored"),
-    Field("released", "date", KEYWORD, stored=False, asked=True, facet=True, aliases=("year",),
+    Field("released", "date", KEYWORD, stored=False, asked=True, aliases=("year",),
           source="release_date"),
     # So that *the thing 1982* finds the film of that year.
     Field("release_year", "text", WORDS, stored=False, searched=True),
-    Field("country", "text", WORDS, asked=True, facet=True),
+    Field("country", "text", WORDS, asked=True),
     Field("genres", "stored"),
-    Field("genre", "names", NAMES, stored=False, asked=True, facet=True, aliases=("genres",),
+    Field("genre", "names", NAMES, stored=False, asked=True, aliases=("genres",),
           source="genres"),
     Field("languages", "stored"),
-    Field("language", "names", NAMES, stored=False, asked=True, facet=True,
+    Field("language", "names", NAMES, stored=False, asked=True,
           aliases=("languages",), source="languages"),
     Field("directors", "stored"),
     Field("director", "names", NAMES, stored=False, asked=True, aliases=("directors",),
@@ -158,13 +159,13 @@ FIELDS: tuple[Field, ...] = (
     # On the film's own page alone, so that all reviews of a director's films do not drown the rest.
     Field("people", "text", NAMES, stored=False, searched=True),
     Field("external_id", "keyword", KEYWORD, asked=True, aliases=("imdb",)),
-    Field("author", "text", WORDS, searched=True, asked=True, facet=True, aliases=("by",),
+    Field("author", "text", WORDS, searched=True, asked=True, aliases=("by",),
           beside=("folded_authors",)),
     Field("review_title", "text", STEMS, searched=True, asked=True, aliases=("headline",),
           beside=("folded_titles",), exact="review_title_exact"),
     Field("review_title_exact", "text", WORDS, stored=False, source="review_title"),
-    Field("reviewed", "date", KEYWORD, asked=True, facet=True),
-    Field("rating", "number", NUMBER, asked=True, facet=True),
+    Field("reviewed", "date", KEYWORD, asked=True),
+    Field("rating", "number", NUMBER, asked=True),
     Field("text", "text", STEMS, searched=True, asked=True, narrowed=("description", "review"),
           exact="text_exact"),
     Field("text_exact", "text", WORDS, stored=False, source="text"),
@@ -182,6 +183,13 @@ FIELDS: tuple[Field, ...] = (
     Field("by_author", "order", stored=False),
     Field("by_rating", "order", stored=False),
     Field("by_review", "order", stored=False),
+    Field("by_length", "order", stored=False),
+    Field("in_film", "facet", stored=False),
+    Field("in_author", "facet", stored=False),
+    Field("in_kind", "facet", stored=False),
+    Field("in_country", "facet", stored=False),
+    Field("in_genre", "facet", stored=False),
+    Field("in_language", "facet", stored=False),
 )  # fmt: skip
 
 BY_NAME = {field.name: field for field in FIELDS}
@@ -212,6 +220,7 @@ def indexed_values(document: Document) -> dict[str, Any]:
         "folded_authors": "\n".join(one["author"] for one in document["folded"]),
         "folded_titles": "\n".join(one["title"] for one in document["folded"]).strip(),
         **_order_values(document),
+        **facet_columns(document),
     }
     return values | {field.name: values[field.source] for field in FIELDS if field.source}
 
@@ -219,7 +228,7 @@ def indexed_values(document: Document) -> dict[str, Any]:
 def _order_values(document: Document) -> dict[str, str]:
     """What results are put in order by, as text that sorts so; empty for what is not known."""
     released, reviewed, rating = document["release_date"], document["reviewed"], document["rating"]
-    position = str(document["position"])
+    position, length = str(document["position"]), str(len(document["text"]))
     return {
         "by_film": f"{document['film_id']}\0{len(position)}{position}",
         "by_release": released if released[:1] != "-" else "",
@@ -227,6 +236,7 @@ def _order_values(document: Document) -> dict[str, str]:
         "by_author": "".join(KEYWORD.terms(document["author"])),
         "by_rating": number_key(rating) if rating else "",
         "by_review": reviewed if reviewed[:1] != "-" else "",
+        "by_length": f"{len(length):02d}{length}" if document["kind"] == "review" else "",
     }
 
 

@@ -21,6 +21,7 @@ from search.results import (
     CompletionResult,
     FilmResult,
     FilmText,
+    FoundInFilm,
     Hit,
     SearchResult,
     Suggestion,
@@ -31,7 +32,7 @@ from search.suggestions import RARE, suggest
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from search.engine import FoundDocument, GenerationInfo, Searchable, Searcher
+    from search.engine import FoundDocument, FoundFilm, GenerationInfo, Searchable, Searcher
     from search.query import Node
     from search.query.nodes import Expanding, Leaf
     from search.records import Kind
@@ -78,6 +79,10 @@ class SearchService:
             took_ms=(perf_counter() - started) * 1000,
             notes=(*notes, *map(_capped, found.cut.items())),
             related=answered.related,
+            matching=found.matching,
+            facets=found.facets,
+            groups=tuple(_film(answered.asked, one, rarity) for one in found.films),
+            group_total=found.film_total,
         )
 
     def film(self, film_id: str) -> FilmResult:
@@ -141,21 +146,23 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         asked,
         request.offset,
         request.per_page,
-        order=Order(request.sort, query),
+        order=Order(
+            request.sort, query, request.filters, request.counting, request.group == "film"
+        ),
         explain=request.explain,
     )
     if found.cut and request.syntax == "strict":
         leaf = next(iter(found.cut))
         reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
         raise QueryTooLargeError(reason, *leaf.span)
-    few = found.total < RARE or 0 in found.having.values()
+    few = found.matching < RARE or 0 in found.having.values()
     suggestions = suggest(searcher, request, query, found) if few else ()
     return _Answered(asked, found, related, suggestions)
 
 
 def _asks_in_vain(request: SearchRequest, query: Node, answered: _Answered) -> bool:
     """Whether a question finds nothing with all of its words, nor with any one of them left out."""
-    if request.syntax == "strict" or request.match == "any" or answered.found.total:
+    if request.syntax == "strict" or request.match == "any" or answered.found.matching:
         return False
     few = sum(1 for _ in leaves(query)) < _QUESTION_LENGTH
     return not few and {one.kind for one in answered.suggestions} == {"match_any"}
@@ -167,6 +174,11 @@ def _capped(cut: tuple[Expanding, int]) -> Note:
         f"{leaf} stands for {total:,} words; the {MAX_EXPANSIONS:,} most frequent are searched"
     )
     return Note("capped", *leaf.span, message)
+
+
+def _film(query: Node, found: FoundFilm, rarity: Mapping[Leaf, float]) -> FoundInFilm:
+    hits = tuple(_hit(query, one, rarity) for one in found.documents)
+    return FoundInFilm(hits[0].film, hits, found.total, found.matching, found.reviews, found.share)
 
 
 def _hit(query: Node, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit:

@@ -14,9 +14,14 @@ Sort: TypeAlias = Literal[
     "worst_rating",
     "newest_review",
     "oldest_review",
+    "longest_review",
+    "share",
 ]
 RELEVANCE: Sort = "relevance"
-SORTS: tuple[Sort, ...] = get_args(Sort)
+# Of films alone: the share of their reviews that match.
+SHARE: Sort = "share"
+SORTS_OF_FILMS: tuple[Sort, ...] = get_args(Sort)
+SORTS: tuple[Sort, ...] = tuple(sort for sort in SORTS_OF_FILMS if sort != SHARE)
 
 
 class ByField(NamedTuple):
@@ -36,6 +41,7 @@ BY_FIELD: dict[Sort, ByField] = {
     "worst_rating": ByField("by_rating"),
     "newest_review": ByField("by_review", descending=True),
     "oldest_review": ByField("by_review"),
+    "longest_review": ByField("by_length", descending=True),
 }
 # The order of films and, within a film, of its page: it decides between equals.
 TIES = "by_film"

@@ -43,7 +43,7 @@ def suggest(
     count for each.
     """
     spelt = tuple(islice(_spelt_otherwise(searcher, request, query, found), 1))
-    if found.total:
+    if found.matching:
         return spelt
     shorter = sorted(_without_one(searcher, request, query), key=lambda s: -s.total)
     return (*spelt, *shorter, *_any(searcher, request, query))
@@ -73,7 +73,7 @@ def _spelt_otherwise(
             text = text[:start] + (spelling or text[start:end]) + text[end:]
             times = _TIMES_MORE if spelling and having else times
         total = _count(searcher, dataclasses.replace(request, text=text))
-        if total > times * found.total:
+        if total > times * found.matching:
             yield Suggestion("spelling", text, request.match, total)
 
 

@@ -14,7 +14,7 @@ from search import errors
 from search.config import Settings
 from search.engines.whoosh_engine import WhooshEngine
 from tests.conftest import ROOT
-from tests.webclient import REVIEW_UNKNOWN, SEOUL_TRAIN, ask, assert_problem, body
+from tests.webclient import PLAIN, REVIEW_UNKNOWN, SEOUL_TRAIN, ask, assert_problem, body
 from webapp import create_app
 from webapp.errors import PROBLEMS
 
@@ -37,6 +37,7 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
         "sort": "relevance",
         "expand": False,
         "related": [],
+        **PLAIN,
         "total": 1,
         "page": 1,
         "per_page": 1,

@@ -22,6 +22,8 @@ def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient, facts: Fla
         "offer": ask(client, q="popcorn mongolia"),
         "suggest": body(client.get("/api/v1/suggest?q=seo")),
         "facts": ask(facts, q="ann"),
+        "facets": ask(facts, q="ann", facets="author", author="ann"),
+        "films": ask(facts, q="dog", group="film"),
         "facts of a film": body(facts.get("/api/v1/films/the-thing-1982")),
         "film": body(client.get("/api/v1/films/seoul-train-2004")),
     }

@@ -26,6 +26,14 @@ REVIEW_UNKNOWN: dict[str, Any] = {
     "times": 1,
     "folded": [],
 }
+# What an answer says where neither facets nor groups are asked for.
+PLAIN: dict[str, Any] = {
+    "filters": [],
+    "group": "none",
+    "group_total": None,
+    "groups": [],
+    "facets": [],
+}
 
 
 def ask(client: FlaskClient, **parameters: object) -> dict[str, Any]:

@@ -9,11 +9,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
 from search.answer import film_url
+from search.facets import FACET_LIMIT, FACET_NAMES
+from search.parameters import narrowed
 from search.query import read_leniently
 from search.query.patterns import one_word
 from search.results import SearchRequest
-from search.sorting import RELEVANCE, SORTS
+from search.sorting import RELEVANCE, SHARE, SORTS
 from search.wording import FOUND_IN
+from webapp.facet_links import chips, kept_parameters, panels, search_url
 from webapp.request_args import search_request, service, words_of
 
 if TYPE_CHECKING:
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from search.query import Node
     from search.query.nodes import Match
-    from search.results import Hit, SearchResult, Suggestion
+    from search.results import Group, Hit, SearchResult, Suggestion
     from search.sorting import Sort
 
 blueprint = Blueprint("pages", __name__)
@@ -55,20 +58,32 @@ def results() -> ResponseReturnValue:
     """The hits of a query, read leniently whatever it is."""
     if not request.args.get("q", "").strip():
         return redirect(url_for("pages.front"))
-    asked = dataclasses.replace(search_request(request.args, "lenient"), syntax="lenient")
+    asked = dataclasses.replace(
+        search_request(request.args, "lenient"),
+        syntax="lenient",
+        explain=False,
+        facets=FACET_NAMES,
+        facet_limit=FACET_LIMIT,
+    )
     result = service().search(asked)
     return render_template(
         "results.html",
         asked=asked,
         result=result,
         page_numbers=_page_numbers(result),
-        page_url=lambda page: _search_url(asked, page),
+        page_url=lambda page: search_url(dataclasses.replace(asked, page=page)),
+        panels=panels(result),
+        chips=chips(result),
+        kept=kept_parameters(asked),
+        all_url=search_url(narrowed(asked, ())),
         hit_url=lambda hit: _hit_url(asked, hit),
         related_url=lambda word: _related_url(asked, word),
         suggestion_url=lambda suggestion: _suggestion_url(asked, suggestion),
         found_in=FOUND_IN,
-        sorts=SORTS,
-        sort_url=lambda sort: _search_url(dataclasses.replace(asked, sort=sort), 1),
+        group_url=lambda group: _group_url(asked, group),
+        film_hits_url=lambda group: _film_hits_url(asked, group.film.id),
+        sorts=asked.sorts,
+        sort_url=lambda sort: search_url(dataclasses.replace(asked, sort=sort, page=1)),
     )
 
 
@@ -90,7 +105,7 @@ def film(film_id: str) -> ResponseReturnValue:
         query=query,
         cast_shown=CAST_SHOWN,
         most_sources=MOST_SOURCES,
-        search_url=_search_url(asked, 1) if asked else None,
+        search_url=search_url(asked) if asked else None,
     )
 
 
@@ -123,22 +138,24 @@ def _page_numbers(result: SearchResult) -> list[int]:
     return sorted({1, last, *near})
 
 
-def _search_url(asked: SearchRequest, page: int) -> str:
-    """The canonical URL of a page of results: what has its default is left out."""
-    given: dict[str, str | int] = {
-        "q": asked.text,
-        "match": asked.match,
-        "sort": asked.sort,
-        **_expansion(asked),
-        "page": page,
-        "per_page": asked.per_page,
-    }
-    return f"{url_for('pages.results')}?{_without_defaults(given)}"
-
-
 def _suggestion_url(asked: SearchRequest, suggestion: Suggestion) -> str:
     text, match = suggestion.query, suggestion.match
-    return _search_url(dataclasses.replace(asked, text=text, match=match, without=()), 1)
+    changed = dataclasses.replace(asked, text=text, match=match, without=())
+    return search_url(narrowed(changed, ()))
+
+
+def _group_url(asked: SearchRequest, group: Group) -> str:
+    """The same search by hit or by film, in an order that there is of these."""
+    sort = asked.sort if group == "film" or asked.sort != SHARE else RELEVANCE
+    return search_url(dataclasses.replace(asked, group=group, sort=sort, page=1))
+
+
+def _film_hits_url(asked: SearchRequest, film_id: str) -> str:
+    """All that a search finds of a film."""
+    others = tuple(one for one in asked.filters if one[0] != "film")
+    sort = RELEVANCE if asked.sort == SHARE else asked.sort
+    apart = dataclasses.replace(asked, group="none", sort=sort)
+    return search_url(narrowed(apart, (*others, ("film", (film_id,)))))
 
 
 def _expansion(asked: SearchRequest) -> dict[str, str | int]:
@@ -149,7 +166,7 @@ def _related_url(asked: SearchRequest, word: str) -> str:
     """The same search without a related word, or with it again."""
     others = tuple(other for other in asked.without if one_word(other) != one_word(word))
     without = others if asked.is_without(word) else (*asked.without, word)
-    return _search_url(dataclasses.replace(asked, without=without), 1)
+    return search_url(dataclasses.replace(asked, without=without, page=1))
 
 
 def _hit_url(asked: SearchRequest, hit: Hit) -> str:
@@ -158,7 +175,7 @@ def _hit_url(asked: SearchRequest, hit: Hit) -> str:
     given: dict[str, str | int] = {
         "q": asked.text,
         "match": asked.match,
-        "sort": asked.sort,
+        "sort": RELEVANCE if asked.sort == SHARE else asked.sort,
         **_expansion(asked),
     }
     return f"{page}?{_without_defaults(given)}#{place}"

@@ -9,6 +9,7 @@ from urllib.parse import unquote_to_bytes
 from flask import current_app, request
 
 from search.errors import RequestError
+from search.facets import FACET_LIMIT, FACET_NAMES, read_filters
 from search.results import SearchRequest
 from search.sorting import RELEVANCE
 
@@ -16,12 +17,13 @@ if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
     from search.query.nodes import Match
-    from search.results import Syntax
+    from search.results import Group, Syntax
     from search.service import SearchService
     from search.sorting import Sort
 
 PARAMETERS = (
-    "q", "syntax", "match", "sort", "expand", "without", "page", "per_page", "explain",
+    "q", "syntax", "match", "sort", "group", "expand", "without", "page", "per_page", "explain",
+    "facets", "facet_limit", *FACET_NAMES, *(f"in_{name}" for name in FACET_NAMES),
 )  # fmt: skip
 SUGGEST_PARAMETERS = ("q", "limit", "format")
 _DEFAULT_PER_PAGE = 10
@@ -59,7 +61,20 @@ def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
         expand=_yes(args, "expand"),
         without=words_of(args),
         sort=cast("Sort", _one(args, "sort") or RELEVANCE),
+        filters=read_filters(
+            (name, value) for name in FACET_NAMES for value in args.getlist(name) if value
+        ),
+        group=cast("Group", _one(args, "group") or "none"),
+        facets=tuple(dict.fromkeys(filter(None, (_one(args, "facets") or "").split(",")))),
+        facet_limit=_number(args, "facet_limit", FACET_LIMIT),
+        facet_texts=_texts(args),
     )
+
+
+def _texts(args: MultiDict[str, str]) -> tuple[tuple[str, str], ...]:
+    """The text that the values of a facet are to hold, for those that have one."""
+    texts = [(name, _one(args, f"in_{name}") or "") for name in FACET_NAMES]
+    return tuple((name, text) for name, text in texts if text)
 
 
 def completion_request(args: MultiDict[str, str]) -> CompletionRequest:

@@ -11,14 +11,14 @@ from tests.corpus import build, document
 
 FILMS = [
     document(0, title="b", release_date="2004-02", film_id="f"),
-    document(1, title="b", release_date="2004-02", film_id="f", author="Öd", rating="10",
+    document(1, "a" * 2, title="b", release_date="2004-02", film_id="f", author="Öd", rating="10",
              reviewed="2009"),
-    document(2, title="b", release_date="2004-02", film_id="f", author="oa", rating="9.5",
+    document(2, "a" * 9, title="b", release_date="2004-02", film_id="f", author="oa", rating="9.5",
              reviewed="2009-01-02"),
-    document(3, title="Á", release_date="2004", film_id="e", author="P", rating="9",
+    document(3, "b" * 10, title="Á", release_date="2004", film_id="e", author="P", rating="9",
              reviewed="1999-12"),
-    document(4, title="c", release_date="--11-12", film_id="g", reviewed="--11"),
-    document(5, title="d", release_date="", film_id="h", author="p"),
+    document(4, "a" * 100, title="c", release_date="--11-12", film_id="g", reviewed="--11"),
+    document(5, "a" * 11, title="d", release_date="", film_id="h", author="p"),
 ]  # fmt: skip
 IN_ORDER: dict[Sort, list[int]] = {
     "relevance": [3, 0, 1, 2, 4, 5],
@@ -30,6 +30,7 @@ IN_ORDER: dict[Sort, list[int]] = {
     "worst_rating": [3, 2, 1, 0, 4, 5],
     "newest_review": [2, 1, 3, 0, 4, 5],
     "oldest_review": [3, 1, 2, 0, 4, 5],
+    "longest_review": [4, 5, 3, 2, 1, 0],
 }
 
 

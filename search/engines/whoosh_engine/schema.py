@@ -37,7 +37,7 @@ class ChainAnalyzer(Analyzer):
             yield token
 
 
-class OrderColumn(fields.COLUMN):
+class TextColumn(fields.COLUMN):
     """A value of each document as UTF-8, which sorts as text does."""
 
     def __init__(self) -> None:
@@ -59,4 +59,4 @@ def _field_type(field: Field) -> fields.FieldType:
         return fields.TEXT(analyzer=ChainAnalyzer(field.name), phrase=True, stored=field.stored)
     if field.kind in {"keyword", "date", "number"}:
         return fields.ID(analyzer=ChainAnalyzer(field.name), stored=field.stored)
-    return OrderColumn() if field.kind == "order" else fields.STORED()
+    return TextColumn() if field.kind in {"order", "facet"} else fields.STORED()

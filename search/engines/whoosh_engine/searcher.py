@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from whoosh import query
 
 from search.analysis import WORDS
 from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
-from search.engine import BY_RELEVANCE, Found, FoundDocument
+from search.engine import BY_RELEVANCE, Found, FoundDocument, FoundFilm
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.counted import CountedSearcher
 from search.engines.whoosh_engine.deletions import Deletions
@@ -17,6 +18,8 @@ from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
 from search.engines.whoosh_engine.mapped import MappedStorage
+from search.engines.whoosh_engine.facets import Facets
+from search.engines.whoosh_engine.films import by_film, by_share
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
@@ -24,18 +27,23 @@ from search.query.spelling import spelt_within
 from search.query.titles import title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
-from search.sorting import RELEVANCE
+from search.sorting import BY_FIELD, SHARE
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from search.completions import CompletionKind, Entry
     from search.engine import GenerationInfo, Order
+    from search.engines.whoosh_engine.films import Group
+    from search.engines.whoosh_engine.order import Scored
     from search.engines.whoosh_engine.second_look import Gains
     from search.query.nodes import Node, Word
     from search.results import ScorePart
     from search.schema import Document
+    from search.sorting import Sort
+
+    Why = Callable[[int, Document], tuple[ScorePart, ...]]
 
 # Two edits would make another word of one so short.
 _SHORT = 4
@@ -62,6 +70,7 @@ class WhooshSearcher:
         self._searcher.deletions = deletions
         self._vocabulary = Vocabulary(self._searcher.reader(), deletions)
         self._orders = Orders(self._searcher.reader())
+        self._facets = Facets(self._searcher.reader())
 
     def find(
         self,
@@ -77,25 +86,60 @@ class WhooshSearcher:
         title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
             matched = self._matched(compile_query(query, title, expansions))
-            collected = max(offset + limit, LOOKED_AT_TWICE)
-            scored = self._orders.best(matched, collected, order.sort)
-            gains: Gains = {}
-            if order.sort == RELEVANCE:
-                looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
-                gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
-                more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
-                scored = self._orders.by_score(more)
-            explainer = Explainer(self._searcher, expansions)
-            documents = []
-            for score, number in scored[offset : offset + limit]:
-                document = self._document(number)
-                why = None
-                if explain:
-                    added = explainer.parts(query, number) or ()
-                    why = (*added, *title_parts(title, document), *gains.get(number, ()))
-                documents.append(FoundDocument(document, score, why))
+            inside = self._facets.within(matched, order.filters)
+            collected = len(inside) if order.by_film else max(offset + limit, LOOKED_AT_TWICE)
+            scored, gains = self._ranked(inside, collected, order.sort, (query, expansions))
+            groups = self._grouped(scored, order) if order.by_film else []
+            why = self._why((query, expansions), title, gains) if explain else None
+            read = partial(self._read, why=why)
+            part = slice(offset, offset + limit)
+            films = [FoundFilm(tuple(map(read, group.best)), *group[2:]) for group in groups[part]]
+            documents = [] if order.by_film else [read(one) for one in scored[part]]
             having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
-            return Found(len(matched), tuple(documents), expansions.cut, having)
+            facets = self._facets.counted(matched, order.filters, order.counting)
+        return Found(
+            total=len(inside),
+            documents=tuple(documents),
+            matching=len(matched),
+            facets=facets,
+            films=tuple(films),
+            film_total=len(groups),
+            cut=expansions.cut,
+            having=having,
+        )
+
+    def _read(self, one: Scored, why: Why | None) -> FoundDocument:
+        score, number = one
+        document = self._document(number)
+        return FoundDocument(document, score, why and why(number, document))
+
+    def _why(self, asked: tuple[Node, Expansions], title: str, gains: Gains) -> Why:
+        """What tells the parts that a document's score adds up from."""
+        query, expansions = asked
+        explainer = Explainer(self._searcher, expansions)
+
+        def parts(number: int, document: Document) -> tuple[ScorePart, ...]:
+            added = explainer.parts(query, number) or ()
+            return (*added, *title_parts(title, document), *gains.get(number, ()))
+
+        return parts
+
+    def _grouped(self, scored: Sequence[Scored], order: Order) -> list[Group]:
+        groups = by_film(scored, self._facets)
+        return by_share(groups) if order.sort == SHARE else groups
+
+    def _ranked(
+        self, found: Sequence[Scored], limit: int, sort: Sort, asked: tuple[Node, Expansions]
+    ) -> tuple[Sequence[Scored], Gains]:
+        """The first of the documents found in order, and what the best of them gained."""
+        scored = self._orders.best(found, limit, sort)
+        if sort in BY_FIELD:
+            return scored, {}
+        query, expansions = asked
+        looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
+        gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
+        more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
+        return self._orders.by_score(more), gains
 
     def count(self, query: Node) -> int:
         """How many documents match."""
