@@ -17,9 +17,9 @@ from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
-from search.engines.whoosh_engine.mapped import MappedStorage
 from search.engines.whoosh_engine.facets import Facets
 from search.engines.whoosh_engine.films import by_film, by_share
+from search.engines.whoosh_engine.mapped import MappedStorage
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
