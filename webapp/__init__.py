@@ -8,7 +8,7 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from search.config import read_settings
-from search.factory import make_service
+from search.factory import make_services
 from webapp import api, errors, markup, pages
 from webapp.request_args import check_encoding
 
@@ -43,7 +43,9 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     app.json = _Json(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["reviewfinder"] = make_service(settings or read_settings())
+    searching, exploring = make_services(settings or read_settings())
+    app.extensions["reviewfinder"] = searching
+    app.extensions["reviewfinder.exploring"] = exploring
     markup.register(app)
     errors.register(app)
     app.register_blueprint(pages.blueprint)
