@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 from search.characteristic import CharacteristicTerm, characteristic_terms
 from search.errors import FilmNotFoundError
+from search.film_list import FilmList, FilmListRequest, filed_films, film_list
 from search.film_reviews import FilmRequest, FilmReviews, film_reviews
 
 if TYPE_CHECKING:
@@ -44,6 +45,13 @@ class Exploring:
                 return characteristic_terms(searcher, _documents(searcher, film_id))
 
             return self._kept.get((searcher.generation.name, "characteristic", film_id), make)
+
+    def films(self, request: FilmListRequest) -> FilmList:
+        """The films of a letter or year, a page of them; they are filed once a generation."""
+        with self._engine.searcher() as searcher:
+            name = searcher.generation.name
+            filed = self._kept.get((name, "films"), lambda: filed_films(searcher))
+        return film_list(filed, request, name)
 
 
 def _documents(searcher: Searcher, film_id: str) -> Sequence[Document]:

@@ -9,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from search.config import read_settings
 from search.factory import make_services
-from webapp import api, errors, markup, pages
+from webapp import api, errors, exploring_pages, markup, pages
 from webapp.request_args import check_encoding
 
 if TYPE_CHECKING:
@@ -49,6 +49,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     markup.register(app)
     errors.register(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(exploring_pages.blueprint)
     app.register_blueprint(api.blueprint)
     app.before_request(check_encoding)
     app.after_request(_add_headers)

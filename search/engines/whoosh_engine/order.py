@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING, Any
 
@@ -50,6 +51,18 @@ class Orders:
         """The documents by score, equals by film and position."""
         place = self._place(len(found))
         return sorted(found, key=lambda one: (-one[0], place(one[1])))
+
+    def documents_by_film(self) -> Counter[str]:
+        """How many documents each film has."""
+        counts: Counter[bytes] = Counter()
+        columns = zip(self._leaves, self._columns_of(TIES), strict=True)
+        for (reader, _), (column, _) in columns:
+            counts.update(
+                value.partition(b"\0")[0]
+                for number, value in enumerate(column)
+                if not reader.is_deleted(number)
+            )
+        return Counter({film.decode(): count for film, count in counts.items()})
 
     def _by_score(self, found: Sequence[Scored], limit: int) -> list[Scored]:
         """The first by score; of the many that may be equal at the cut, the first by place."""

@@ -152,6 +152,14 @@ class WhooshSearcher:
             documents = [self._document(number) for _, number in found]
         return sorted(documents, key=lambda document: document["position"])
 
+    def films(self) -> Iterator[tuple[Document, int]]:
+        """The own page of every film, and how many reviews the film has."""
+        with map_whoosh_errors(self.generation.name):
+            counts = self._orders.documents_by_film()
+            for _, number in self._matched(query.Term("kind", "description")):
+                document = self._document(number)
+                yield document, counts[document["film_id"]] - 1
+
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in their order as UTF-8."""
         with map_whoosh_errors(self.generation.name):
