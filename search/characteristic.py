@@ -8,16 +8,13 @@ a name thirty times is one who says it.
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.analysis import STEMS, WORDS
-from search.chunks import CHUNK
-from search.function_words import FUNCTION_WORDS
+from search.term_counts import TermCounts, says_something, stems_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from search.engine import Searcher
     from search.schema import Document
@@ -28,7 +25,6 @@ MOST_TERMS = 20
 LEAST_G2 = 15.13
 # What one reviewer alone says is not what reviewers say.
 _LEAST_REVIEWS = 2
-_SHORTEST = 3
 
 
 class CharacteristicTerm(NamedTuple):
@@ -56,17 +52,18 @@ def characteristic_terms(
     others = searcher.generation.counts["documents"] - len(documents)
     if len(reviews) < _LEAST_REVIEWS or others < 1:
         return ()
-    said = _Said(one["text"] for one in reviews)
-    own = said.reviews + _Said(one["text"] for one in documents if one not in reviews).reviews
+    said = TermCounts(one["text"] for one in reviews)
+    pages = TermCounts(one["text"] for one in documents if one["kind"] != "review")
+    own = said.having + pages.having
     named = _title_stems(documents[0])
-    stems = [s for s, count in said.reviews.items() if count >= _LEAST_REVIEWS and s not in named]
+    stems = [s for s, count in said.having.items() if count >= _LEAST_REVIEWS and s not in named]
     terms = []
     for stem, frequency in zip(stems, searcher.document_frequencies(stems), strict=True):
         elsewhere = frequency - own[stem]
-        g2 = log_likelihood(said.reviews[stem], len(reviews), elsewhere, others)
+        g2 = log_likelihood(said.having[stem], len(reviews), elsewhere, others)
         word = said.word(stem)
-        if g2 >= LEAST_G2 and _says_something(word):
-            terms.append(CharacteristicTerm(word, said.reviews[stem], elsewhere, g2))
+        if g2 >= LEAST_G2 and says_something(word):
+            terms.append(CharacteristicTerm(word, said.having[stem], elsewhere, g2))
     return tuple(sorted(terms, key=lambda term: (-term.g2, term.word))[:limit])
 
 
@@ -86,40 +83,6 @@ def log_likelihood(here: int, of_here: int, there: int, of_there: int) -> float:
     return g2 if here * of_there > there * of_here else -g2
 
 
-class _Said:
-    """Of each stem how many of the texts have it, and how often it is written in which form.
-
-    A chunk of a text is analysed once, however often it comes.
-    """
-
-    def __init__(self, texts: Iterable[str]) -> None:
-        self.reviews: Counter[str] = Counter()
-        self._forms: dict[str, Counter[str]] = defaultdict(Counter)
-        stems: dict[str, frozenset[str]] = {}
-        times: Counter[str] = Counter()
-        for text in texts:
-            chunks = CHUNK.findall(text)
-            times.update(chunks)
-            stems |= {one: _stems(one) for one in chunks if one not in stems}
-            self.reviews.update(frozenset().union(*(stems[chunk] for chunk in chunks)))
-        for chunk, count in times.items():
-            for stem, form in zip(STEMS.terms(chunk), WORDS.terms(chunk), strict=True):
-                self._forms[stem][form] += count
-
-    def word(self, stem: str) -> str:
-        """The form in which a stem is written most."""
-        forms = self._forms[stem]
-        return min(forms, key=lambda form: (-forms[form], form))
-
-
-def _stems(text: str) -> frozenset[str]:
-    return frozenset(STEMS.terms(text))
-
-
-def _says_something(word: str) -> bool:
-    return len(word) >= _SHORTEST and word not in FUNCTION_WORDS and not word[0].isdigit()
-
-
 def _title_stems(document: Document) -> frozenset[str]:
     titles = f"{document['title']}\n{document['other_titles']}"
-    return _stems(titles)
+    return stems_of(titles)

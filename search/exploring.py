@@ -10,6 +10,7 @@ from search.characteristic import CharacteristicTerm, characteristic_terms
 from search.errors import FilmNotFoundError
 from search.film_list import FilmList, FilmListRequest, filed_films, film_list
 from search.film_reviews import FilmRequest, FilmReviews, film_reviews
+from search.similar import SimilarResult, similar
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Sequence
@@ -45,6 +46,17 @@ class Exploring:
                 return characteristic_terms(searcher, _documents(searcher, film_id))
 
             return self._kept.get((searcher.generation.name, "characteristic", film_id), make)
+
+    def similar(self, wanted: str, limit: int) -> SimilarResult:
+        """What is most like a film or one of its documents, by id; that of films is kept."""
+        with self._engine.searcher() as searcher:
+
+            def make() -> SimilarResult:
+                return similar(searcher, wanted, limit)
+
+            if ":" in wanted:
+                return make()
+            return self._kept.get((searcher.generation.name, "similar", wanted, limit), make)
 
     def films(self, request: FilmListRequest) -> FilmList:
         """The films of a letter or year, a page of them; they are filed once a generation."""

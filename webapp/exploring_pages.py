@@ -1,4 +1,4 @@
-"""The pages from which one explores: all films by letter and year."""
+"""The pages from which one explores: all films by letter and year, what is like a film."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from search.film_list import FilmList
 
 blueprint = Blueprint("exploring", __name__)
+# So many are shown of what is similar.
+SIMILAR_SHOWN = 20
 
 
 @blueprint.get("/films")
@@ -33,6 +35,13 @@ def films() -> ResponseReturnValue:
         films_url=films_url,
         page_url=lambda page: films_url(asked.letter, asked.year, page),
     )
+
+
+@blueprint.get("/similar/<wanted>")
+def similar(wanted: str) -> ResponseReturnValue:
+    """What is most like a film or a review."""
+    result = exploring().similar(wanted, SIMILAR_SHOWN)
+    return render_template("similar.html", result=result)
 
 
 def films_url(letter: str = "", year: str = "", page: int = 1) -> str:

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 CAST_SHOWN = 12
 # Files that are named of those that gave a review.
 MOST_SOURCES = 5
+# So many of the films that are similar.
+SIMILAR_SHOWN = 5
 ORDER_NAMES = {
     "page": "as on the page",
     "newest": "newest",
@@ -65,6 +67,7 @@ def film_page(film_id: str, way: Way) -> str:
         review_url=lambda review, page: f"{_page_url(asked, way, page)}#{anchor(review.id)}",
         page_numbers=page_numbers(asked.page, result.page_count),
         characteristic=_characteristic(result),
+        similar=exploring().similar(film_id, SIMILAR_SHOWN).similar,
     )
 
 
