@@ -7,13 +7,21 @@ from collections import OrderedDict
 from typing import TYPE_CHECKING, TypeVar
 
 from search.characteristic import CharacteristicTerm, characteristic_terms
+from search.concordance import (
+    ConcordanceLine,
+    ConcordanceRequest,
+    ConcordanceResult,
+    all_lines,
+    concordance,
+    read_query,
+)
 from search.errors import FilmNotFoundError
 from search.film_list import FilmList, FilmListRequest, filed_films, film_list
 from search.film_reviews import FilmRequest, FilmReviews, film_reviews
 from search.similar import SimilarResult, similar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Sequence
+    from collections.abc import Callable, Generator, Hashable, Sequence
 
     from search.engine import Searchable, Searcher
     from search.schema import Document
@@ -57,6 +65,21 @@ class Exploring:
             if ":" in wanted:
                 return make()
             return self._kept.get((searcher.generation.name, "similar", wanted, limit), make)
+
+    def concordance(self, request: ConcordanceRequest) -> ConcordanceResult:
+        """A page of the places where the words stand; QueryError for what cannot be answered."""
+        with self._engine.searcher() as searcher:
+            return concordance(searcher, request)
+
+    def all_lines(self, request: ConcordanceRequest) -> Generator[ConcordanceLine, None, None]:
+        """Every line by place, of one generation; the page and order of the request are not read.
+
+        A generator: what it raises it raises when the first line is taken.
+        """
+        query, _ = read_query(request)
+        if query is not None:
+            with self._engine.searcher() as searcher:
+                yield from all_lines(searcher, query)
 
     def films(self, request: FilmListRequest) -> FilmList:
         """The films of a letter or year, a page of them; they are filed once a generation."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from search.answer import film_facts_answer, film_url, hit_answer
 if TYPE_CHECKING:
     from search.answer import Answer
     from search.characteristic import CharacteristicTerm
+    from search.concordance import ConcordanceLine, ConcordanceResult
     from search.film_list import FilmList
     from search.similar import SimilarResult
 
@@ -59,3 +61,37 @@ def films_answer(result: FilmList, root: str = "") -> Answer:
 def characteristic_answer(terms: tuple[CharacteristicTerm, ...]) -> list[Answer]:
     """What reviewers of a film say most, as ``words``."""
     return [{**term._asdict(), "g2": round(term.g2, 2)} for term in terms]
+
+
+def concordance_answer(result: ConcordanceResult, root: str = "") -> Answer:
+    """The answer of ``/api/v1/concordance``."""
+    request = result.request
+    return {
+        "query": request.text,
+        "interpreted": result.interpreted,
+        "notes": [asdict(note) for note in result.notes],
+        "match": request.match,
+        "sort": request.sort,
+        "total": result.total,
+        "documents": result.documents,
+        "page": request.page,
+        "per_page": request.per_page,
+        "took_ms": round(result.took_ms, 3),
+        "generation": result.generation,
+        "lines": [line_answer(line, root) for line in result.lines],
+    }
+
+
+def line_answer(line: ConcordanceLine, root: str = "") -> Answer:
+    """A line of a concordance; the columns of its CSV have the same names."""
+    return {
+        "left": line.left,
+        "keyword": line.keyword,
+        "right": line.right,
+        "film": line.title,
+        "author": line.author or None,
+        "kind": line.kind,
+        "id": line.document_id,
+        "start": line.start,
+        "url": film_url(line.film_id, line.document_id, root),
+    }

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from search.sorting import BY_FIELD, TIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from search.sorting import Sort
 
@@ -51,6 +51,11 @@ class Orders:
         """The documents by score, equals by film and position."""
         place = self._place(len(found))
         return sorted(found, key=lambda one: (-one[0], place(one[1])))
+
+    def by_place(self, found: Iterable[int]) -> array[int]:
+        """The documents by film and position."""
+        numbers = array("I", found)
+        return array("I", sorted(numbers, key=self._place(len(numbers))))
 
     def documents_by_film(self) -> Counter[str]:
         """How many documents each film has."""

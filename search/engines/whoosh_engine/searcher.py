@@ -152,6 +152,13 @@ class WhooshSearcher:
             documents = [self._document(number) for _, number in found]
         return sorted(documents, key=lambda document: document["position"])
 
+    def each(self, query: Node) -> Iterator[Document]:
+        """All documents that match, by film and position; no more than one is held at a time."""
+        with map_whoosh_errors(self.generation.name):
+            matched = self._matched(compile_query(query, "", Expansions(self._vocabulary)))
+            for number in self._orders.by_place(number for _, number in matched):
+                yield self._document(number)
+
     def films(self) -> Iterator[tuple[Document, int]]:
         """The own page of every film, and how many reviews the film has."""
         with map_whoosh_errors(self.generation.name):
