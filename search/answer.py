@@ -67,15 +67,15 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         ],
         "took_ms": round(result.took_ms, 3),
         "generation": result.generation,
-        "hits": [_hit(hit, root) for hit in result.hits],
+        "hits": [hit_answer(hit, root) for hit in result.hits],
         "groups": [
             {
-                "film": _film(group.film, root),
+                "film": film_facts_answer(group.film, root),
                 "total": group.total,
                 "matching_reviews": group.matching,
                 "reviews": group.reviews,
                 "share": round(group.share, 6),
-                "hits": [_hit(hit, root) for hit in group.hits],
+                "hits": [hit_answer(hit, root) for hit in group.hits],
             }
             for group in result.groups
         ],
@@ -128,7 +128,7 @@ def _completion_url(completion: Completion, root: str) -> str:
 def film_answer(result: FilmResult, root: str = "") -> Answer:
     """The answer of ``/api/v1/films/<id>``."""
     return {
-        **_film(result.film, root),
+        **film_facts_answer(result.film, root),
         "generation": result.generation,
         "description": {
             **_text(result.film.id, result.description, root),
@@ -163,7 +163,8 @@ def generation_answer(info: GenerationInfo | CheckReport, *, live: bool) -> Answ
     }
 
 
-def _film(film: FilmFacts, root: str) -> Answer:
+def film_facts_answer(film: FilmFacts, root: str = "") -> Answer:
+    """What is known of a film, as every answer has it."""
     return {
         "id": film.id,
         "title": film.title,
@@ -203,12 +204,13 @@ def _given(facts: TextFacts | FoldedReview) -> Answer:
     return {"source_url": facts.url or None, "sources": [*facts.sources], "times": facts.times}
 
 
-def _hit(hit: Hit, root: str) -> Answer:
+def hit_answer(hit: Hit, root: str = "") -> Answer:
+    """A hit, as every answer has it."""
     why = {} if hit.explanation is None else {"explanation": _explanation(hit.explanation)}
     return {
         "id": hit.id,
         "kind": hit.kind,
-        "film": _film(hit.film, root),
+        "film": film_facts_answer(hit.film, root),
         "author": hit.author or None,
         **_review(hit.facts),
         "score": round(hit.score, 6),

@@ -178,6 +178,14 @@ class Searcher(Protocol):
         """The documents of a film by position; none for a film that there is not."""
         ...
 
+    def each(self, query: Node) -> Iterator[Document]:
+        """All documents that match, by film and position; no more than one is held at a time."""
+        ...
+
+    def films(self) -> Iterator[tuple[Document, int]]:
+        """The own page of every film, in any order, and how many reviews the film has."""
+        ...
+
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in their order as UTF-8."""
         ...

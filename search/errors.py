@@ -8,6 +8,7 @@
     │   └── QueryTooLargeError    over a cap: length, depth, clauses, expansions
     ├── RequestError              the asker: a page or a size out of range; carries parameter
     ├── FilmNotFoundError         the asker: no such film
+    │   └── ReviewNotFoundError   no such review of it
     ├── SourceError               the author of a source file: carries path, line
     ├── IndexStateError           the operator
     │   ├── IndexMissingError     nothing is built yet
@@ -95,6 +96,13 @@ class FilmNotFoundError(SearchError):
 
     def __str__(self) -> str:
         return f"there is no film {self.film_id!r}"
+
+
+class ReviewNotFoundError(FilmNotFoundError):
+    """No review or description has this id; ``film_id`` is that."""
+
+    def __str__(self) -> str:
+        return f"there is no review {self.film_id!r}"
 
 
 class SourceError(SearchError):

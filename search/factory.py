@@ -1,10 +1,11 @@
-"""The engine and the service that the settings ask for."""
+"""The engine and the services that the settings ask for."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from search.engines.whoosh_engine import WhooshEngine
+from search.exploring import Exploring
 from search.service import SearchService
 
 if TYPE_CHECKING:
@@ -20,3 +21,9 @@ def make_engine(settings: Settings) -> Engine:
 def make_service(settings: Settings) -> SearchService:
     """The service over the engine."""
     return SearchService(make_engine(settings))
+
+
+def make_services(settings: Settings) -> tuple[SearchService, Exploring]:
+    """Both services over one engine."""
+    engine = make_engine(settings)
+    return SearchService(engine), Exploring(engine)

@@ -8,8 +8,8 @@ from flask import Flask
 from flask.json.provider import DefaultJSONProvider
 
 from search.config import read_settings
-from search.factory import make_service
-from webapp import api, errors, markup, pages
+from search.factory import make_services
+from webapp import api, errors, exploring_api, exploring_pages, markup, pages
 from webapp.request_args import check_encoding
 
 if TYPE_CHECKING:
@@ -43,11 +43,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     app.json = _Json(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    app.extensions["reviewfinder"] = make_service(settings or read_settings())
+    searching, exploring = make_services(settings or read_settings())
+    app.extensions["reviewfinder"] = searching
+    app.extensions["reviewfinder.exploring"] = exploring
     markup.register(app)
     errors.register(app)
     app.register_blueprint(pages.blueprint)
+    app.register_blueprint(exploring_pages.blueprint)
     app.register_blueprint(api.blueprint)
+    app.register_blueprint(exploring_api.blueprint)
     app.before_request(check_encoding)
     app.after_request(_add_headers)
     return app

@@ -9,6 +9,7 @@ from flask import url_for
 from markupsafe import Markup
 
 from search.answer import anchor, film_url
+from search.exploring_answer import similar_url
 from search.markup import marked_html
 from search.query import Phrase
 from search.snippets import mark_text
@@ -27,7 +28,7 @@ def register(app: Flask) -> None:
     """Make the functions of this module filters of the templates, and ``film_url`` a function."""
     for function in (
         marked, marked_for, marked_names, snippets_of, paragraphs, anchor,
-        long_date, counted, rated, web_url, host,
+        long_date, counted, rated, web_url, host, similar_url,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_global(film_url)

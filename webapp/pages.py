@@ -17,6 +17,7 @@ from search.results import SearchRequest
 from search.sorting import RELEVANCE, SHARE, SORTS
 from search.wording import FOUND_IN
 from webapp.facet_links import chips, kept_parameters, panels, search_url
+from webapp.film_pages import Way, film_page
 from webapp.request_args import search_request, service, words_of
 
 if TYPE_CHECKING:
@@ -37,10 +38,6 @@ EXAMPLES = (
     ("author:lastliberal", "what one author wrote"),
     ("genre:comedy", "the films of a genre and what is said of them"),
 )
-# Names of a cast that are shown before one asks for all.
-CAST_SHOWN = 12
-# Files that are named of those that gave a review.
-MOST_SOURCES = 5
 # Pages named around the one that is shown.
 _NEAR = 2
 
@@ -89,8 +86,7 @@ def results() -> ResponseReturnValue:
 
 @blueprint.get("/films/<film_id>")
 def film(film_id: str) -> ResponseReturnValue:
-    """A film with its description and every review, what was searched for marked in it."""
-    result = service().film(film_id)
+    """A film with its description and its reviews, what was searched for marked in them."""
     match: Match = "any" if request.args.get("match") == "any" else "all"
     asked, query = _readable(request.args.get("q", ""), match)
     if asked and request.args.get("sort") in SORTS:
@@ -98,15 +94,7 @@ def film(film_id: str) -> ResponseReturnValue:
     if asked and request.args.get("expand") == "true":
         asked = dataclasses.replace(asked, expand=True, without=words_of(request.args))
         query = service().expanded(asked)
-    return render_template(
-        "film.html",
-        result=result,
-        asked=asked,
-        query=query,
-        cast_shown=CAST_SHOWN,
-        most_sources=MOST_SOURCES,
-        search_url=search_url(asked) if asked else None,
-    )
+    return film_page(film_id, Way(asked, query, search_url(asked) if asked else ""))
 
 
 @blueprint.get("/help")

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from array import array
+from collections import Counter
 from heapq import nlargest, nsmallest
 from typing import TYPE_CHECKING, Any
 
 from search.sorting import BY_FIELD, TIES
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from search.sorting import Sort
 
@@ -50,6 +51,23 @@ class Orders:
         """The documents by score, equals by film and position."""
         place = self._place(len(found))
         return sorted(found, key=lambda one: (-one[0], place(one[1])))
+
+    def by_place(self, found: Iterable[int]) -> array[int]:
+        """The documents by film and position."""
+        numbers = array("I", found)
+        return array("I", sorted(numbers, key=self._place(len(numbers))))
+
+    def documents_by_film(self) -> Counter[str]:
+        """How many documents each film has."""
+        counts: Counter[bytes] = Counter()
+        columns = zip(self._leaves, self._columns_of(TIES), strict=True)
+        for (reader, _), (column, _) in columns:
+            counts.update(
+                value.partition(b"\0")[0]
+                for number, value in enumerate(column)
+                if not reader.is_deleted(number)
+            )
+        return Counter({film.decode(): count for film, count in counts.items()})
 
     def _by_score(self, found: Sequence[Scored], limit: int) -> list[Scored]:
         """The first by score; of the many that may be equal at the cut, the first by place."""

@@ -197,6 +197,21 @@ class WhooshSearcher:
             documents = [self._document(number) for _, number in found]
         return sorted(documents, key=lambda document: document["position"])
 
+    def each(self, query: Node) -> Iterator[Document]:
+        """All documents that match, by film and position; no more than one is held at a time."""
+        with map_whoosh_errors(self.generation.name):
+            matched = self._matched(compile_query(query, "", Expansions(self._vocabulary)))
+            for number in self._orders.by_place(number for _, number in matched):
+                yield self._document(number)
+
+    def films(self) -> Iterator[tuple[Document, int]]:
+        """The own page of every film, and how many reviews the film has."""
+        with map_whoosh_errors(self.generation.name):
+            counts = self._orders.documents_by_film()
+            for _, number in self._matched(query.Term("kind", "description")):
+                document = self._document(number)
+                yield document, counts[document["film_id"]] - 1
+
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in their order as UTF-8."""
         with map_whoosh_errors(self.generation.name):

@@ -1,0 +1,122 @@
+"""The pages from which one explores: all films, what is like one, words in their context."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import groupby
+from typing import TYPE_CHECKING
+from urllib.parse import urlencode
+
+from flask import Blueprint, redirect, render_template, request, url_for
+
+from search.answer import film_url
+from search.film_list import LETTERS, OTHER, FilmListRequest
+from webapp.exploring_api import concordance_request
+from webapp.exploring_args import exploring, number, one, page_numbers
+
+if TYPE_CHECKING:
+    from flask.typing import ResponseReturnValue
+
+    from search.concordance import ConcordanceLine, ConcordanceRequest
+    from search.film_list import FilmList
+
+blueprint = Blueprint("exploring", __name__)
+# So many are shown of what is similar.
+SIMILAR_SHOWN = 20
+SORT_NAMES = {
+    "place": "film and place",
+    "keyword": "the word itself",
+    "left": "what stands before",
+    "right": "what stands after",
+}
+
+
+@blueprint.get("/films")
+def films() -> ResponseReturnValue:
+    """All films, those of a letter, or those of a year."""
+    args = request.args
+    asked = FilmListRequest(one(args, "letter"), one(args, "year"), number(args, "page", 1))
+    result = exploring().films(asked)
+    return render_template(
+        "films.html",
+        result=result,
+        letters=(*LETTERS, OTHER),
+        decades=_decades(result),
+        page_numbers=page_numbers(asked.page, result.page_count),
+        films_url=films_url,
+        page_url=lambda page: films_url(asked.letter, asked.year, page),
+    )
+
+
+@blueprint.get("/similar/<wanted>")
+def similar(wanted: str) -> ResponseReturnValue:
+    """What is most like a film or a review."""
+    result = exploring().similar(wanted, SIMILAR_SHOWN)
+    return render_template("similar.html", result=result)
+
+
+@blueprint.get("/concordance")
+def concordance() -> ResponseReturnValue:
+    """Every place where the words of a query stand, aligned on them."""
+    if not request.args.get("q", "").strip():
+        return redirect(url_for("pages.front"))
+    asked = replace(concordance_request(request.args, "lenient"), syntax="lenient")
+    result = exploring().concordance(asked)
+
+    def url(page: int = 1, sort: str = asked.sort) -> str:
+        return concordance_url(asked, page, sort)
+
+    return render_template(
+        "concordance.html",
+        result=result,
+        searched=asked,
+        sorts=SORT_NAMES,
+        url=url,
+        line_url=lambda line: _line_url(asked, line),
+        search_url=url_for("pages.results", q=asked.text, match=_unless(asked.match, "all")),
+        file_url=lambda form: _file_url(asked, form),
+        page_numbers=page_numbers(asked.page, result.page_count),
+    )
+
+
+def concordance_url(asked: ConcordanceRequest, page: int, sort: str) -> str:
+    """A page of the lines of a query; what has its default is left out."""
+    return url_for(
+        "exploring.concordance",
+        q=asked.text,
+        match=_unless(asked.match, "all"),
+        sort=_unless(sort, "place"),
+        page=_unless(page, 1),
+    )
+
+
+def _line_url(asked: ConcordanceRequest, line: ConcordanceLine) -> str:
+    """The place of a line's text on its film's page, where the words are marked."""
+    page, _, place = film_url(line.film_id, line.document_id, request.script_root).partition("#")
+    given = {"q": asked.text} | ({"match": asked.match} if asked.match != "all" else {})
+    return f"{page}?{urlencode(given)}#{place}"
+
+
+def _file_url(asked: ConcordanceRequest, form: str) -> str:
+    match = _unless(asked.match, "all")
+    return url_for(
+        "exploring_api.concordance", q=asked.text, syntax="lenient", match=match, format=form
+    )
+
+
+def _unless(value: str | int, default: str | int) -> str | int | None:
+    return None if value == default else value
+
+
+def films_url(letter: str = "", year: str = "", page: int = 1) -> str:
+    """The films of a letter and a year, either of them empty for all."""
+    return url_for(
+        "exploring.films", letter=letter or None, year=year or None, page=_unless(page, 1)
+    )
+
+
+def _decades(result: FilmList) -> list[tuple[str, list[tuple[str, int]]]]:
+    """The years with their counts, by decade; what has no year is last."""
+    known = [(year, count) for year, count in result.years.items() if year != OTHER]
+    grouped = groupby(known, key=lambda one: one[0][:3])
+    return [(f"{decade}0s", list(years)) for decade, years in grouped]
