@@ -23,6 +23,7 @@ if TYPE_CHECKING:
         CompletionResult,
         FilmResult,
         FilmText,
+        FoundInFilm,
         Hit,
         ScorePart,
         SearchRequest,
@@ -55,6 +56,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "match": request.match,
         "sort": request.sort,
         "filters": filters_answer(request),
+        "subject": result.subject or None,
         "group": request.group,
         "total": result.total,
         "group_total": result.group_total if request.group == "film" else None,
@@ -68,17 +70,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "took_ms": round(result.took_ms, 3),
         "generation": result.generation,
         "hits": [hit_answer(hit, root) for hit in result.hits],
-        "groups": [
-            {
-                "film": film_facts_answer(group.film, root),
-                "total": group.total,
-                "matching_reviews": group.matching,
-                "reviews": group.reviews,
-                "share": round(group.share, 6),
-                "hits": [hit_answer(hit, root) for hit in group.hits],
-            }
-            for group in result.groups
-        ],
+        "groups": [_group(group, root) for group in result.groups],
         "facets": facets_answer(result, root),
         "suggestions": [
             _suggestion(suggestion, request, root) for suggestion in result.suggestions
@@ -213,6 +205,7 @@ def hit_answer(hit: Hit, root: str = "") -> Answer:
         "film": film_facts_answer(hit.film, root),
         "author": hit.author or None,
         **_review(hit.facts),
+        "subject": hit.subject,
         "score": round(hit.score, 6),
         "url": film_url(hit.film.id, hit.id, root),
         "snippets": [
@@ -227,6 +220,17 @@ def hit_answer(hit: Hit, root: str = "") -> Answer:
             for snippet in hit.snippets
         ],
         **why,
+    }
+
+
+def _group(group: FoundInFilm, root: str) -> Answer:
+    return {
+        "film": film_facts_answer(group.film, root),
+        "total": group.total,
+        "matching_reviews": group.matching,
+        "reviews": group.reviews,
+        "share": round(group.share, 6),
+        "hits": [hit_answer(hit, root) for hit in group.hits],
     }
 
 

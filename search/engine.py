@@ -66,11 +66,12 @@ BY_RELEVANCE = Order()
 
 @dataclass(frozen=True, slots=True)
 class FoundDocument:
-    """A document that matched, and how well."""
+    """A document that matched, and how well; ``own`` where its film's title is all of the query."""
 
     document: Document
     score: float
     explanation: tuple[ScorePart, ...] | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,8 @@ class Found:
     """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly.
 
     ``matching`` counts what matches the query alone, without the filters. Where it is asked by
-    film, there are ``films`` in place of documents, and ``film_total`` counts them.
+    film, there are ``films`` in place of documents, and ``film_total`` counts them. ``subject``
+    is the title of a film that is all of the query.
     ``cut`` has the leaves that stood for more words than are searched, and for how many;
     ``having`` how many documents have each leaf, of those that score.
     """
@@ -103,6 +105,7 @@ class Found:
     facets: tuple[Facet, ...] = ()
     films: tuple[FoundFilm, ...] = ()
     film_total: int = 0
+    subject: str = ""
     cut: Mapping[Expanding, int] = field(default_factory=dict)
     having: Mapping[Leaf, int] = field(default_factory=dict)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from heapq import nsmallest
 from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from search.errors import RequestError
@@ -207,13 +208,13 @@ def facet_of(
     """
     text = counting.text_of(field.name)
     wanted = folded_title(text)
-    listed = [value for value in counts if wanted in folded_title(labels(value))]
+    listed = [value for value in counts if not wanted or wanted in folded_title(labels(value))]
     if field.few:
-        listed.sort(key=lambda value: (len(value), value), reverse=True)
-        shown = listed
+        shown = sorted(listed, key=lambda value: (len(value), value), reverse=True)
     else:
-        listed.sort(key=lambda value: (-counts[value], labels(value), value))
-        shown = listed[: counting.limit]
+        shown = nsmallest(
+            counting.limit, listed, lambda value: (-counts[value], labels(value), value)
+        )
     selected = dict.fromkeys(chosen)
     shown = [*shown, *(value for value in selected if value not in shown)]
     return Facet(

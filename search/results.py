@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 Syntax = Literal["strict", "lenient"]
 Group = Literal["none", "film"]
+Subject = Literal["own", "mention"]
 
 MAX_PER_PAGE = 100
 MAX_DEPTH = 10_000
@@ -152,6 +153,9 @@ class ScorePart:
 class Hit:
     """A document that was found. ``author`` is empty for a description.
 
+    ``subject`` is ``own`` where the query is the title of its film, and ``mention`` where
+    it is that of another, which it names.
+
     The scores of the ``explanation``, where it was asked for, add up to ``score``.
     """
 
@@ -163,6 +167,7 @@ class Hit:
     score: float
     snippets: tuple[Snippet, ...]
     explanation: tuple[ScorePart, ...] | None = None
+    subject: Subject | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,7 +240,8 @@ class SearchResult:
     not take as it stands. ``related`` words were searched besides, where that was asked, but
     those that the request is without. ``total`` is exact; ``matching`` counts the hits without the
     filters, as those of a suggestion are. Grouped, there are ``groups`` in place of hits, and
-    ``group_total`` counts the films. ``took_ms`` is from query text to finished hits.
+    ``group_total`` counts the films. ``subject`` is the film's title that is all
+    of the query. ``took_ms`` is from query text to finished hits.
     """
 
     request: SearchRequest
@@ -251,6 +257,7 @@ class SearchResult:
     facets: tuple[Facet, ...] = ()
     groups: tuple[FoundInFilm, ...] = ()
     group_total: int = 0
+    subject: str = ""
 
     @property
     def page_count(self) -> int:

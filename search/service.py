@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from functools import partial
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, cast
 
@@ -10,6 +11,7 @@ from search.completing import complete
 from search.engine import Found, Order
 from search.errors import FilmNotFoundError, QueryTooLargeError, RequestError
 from search.facts import film_facts, text_facts
+from search.mentions import mentions
 from search.query import All, Note, normalise, parse
 from search.query.nodes import leaves
 from search.query.patterns import MAX_EXPANSIONS
@@ -30,13 +32,13 @@ from search.snippets import make_snippets
 from search.suggestions import RARE, suggest
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from search.engine import FoundDocument, FoundFilm, GenerationInfo, Searchable, Searcher
     from search.query import Node
     from search.query.nodes import Expanding, Leaf
     from search.records import Kind
-    from search.results import RelatedWord, SearchRequest
+    from search.results import RelatedWord, SearchRequest, Subject
 
 
 # A text of fewer words is taken at its word; a longer one is a question in one's own words.
@@ -69,11 +71,12 @@ class SearchService:
         found = answered.found
         documents = generation.counts["documents"]
         rarity = {leaf: idf(documents, having) for leaf, having in found.having.items()}
+        hit = partial(_hit, answered.asked, rarity, found.subject)
         return SearchResult(
             request=request,
             interpreted=str(query or ""),
             total=found.total,
-            hits=tuple(_hit(answered.asked, one, rarity) for one in found.documents),
+            hits=tuple(hit(one) for one in found.documents),
             suggestions=answered.suggestions,
             generation=generation.name,
             took_ms=(perf_counter() - started) * 1000,
@@ -81,8 +84,9 @@ class SearchService:
             related=answered.related,
             matching=found.matching,
             facets=found.facets,
-            groups=tuple(_film(answered.asked, one, rarity) for one in found.films),
+            groups=tuple(_film(hit, one) for one in found.films),
             group_total=found.film_total,
+            subject=found.subject,
         )
 
     def film(self, film_id: str) -> FilmResult:
@@ -176,13 +180,14 @@ def _capped(cut: tuple[Expanding, int]) -> Note:
     return Note("capped", *leaf.span, message)
 
 
-def _film(query: Node, found: FoundFilm, rarity: Mapping[Leaf, float]) -> FoundInFilm:
-    hits = tuple(_hit(query, one, rarity) for one in found.documents)
+def _film(hit: Callable[[FoundDocument], Hit], found: FoundFilm) -> FoundInFilm:
+    hits = tuple(hit(one) for one in found.documents)
     return FoundInFilm(hits[0].film, hits, found.total, found.matching, found.reviews, found.share)
 
 
-def _hit(query: Node, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit:
+def _hit(query: Node, rarity: Mapping[Leaf, float], subject: str, found: FoundDocument) -> Hit:
     document = found.document
+    of_another: Subject | None = "mention" if subject and mentions(subject, document) else None
     return Hit(
         id=document["id"],
         kind=cast("Kind", document["kind"]),
@@ -192,4 +197,5 @@ def _hit(query: Node, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit
         score=found.score,
         snippets=make_snippets(query, document, rarity),
         explanation=found.explanation,
+        subject="own" if found.own else of_another,
     )

@@ -46,6 +46,7 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
                 "kind": "review",
                 "film": SEOUL_TRAIN,
                 "author": "MartinHafer",
+                "subject": None,
                 **REVIEW_UNKNOWN,
                 "sources": ["seoul-train.txt"],
                 "url": f"/films/seoul-train-2004#{review.partition(':')[2]}",

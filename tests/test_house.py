@@ -24,7 +24,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.results": ()},
     {"search.reading": (), "search.matches": ("search.chunks",), "search.chunks": (),
      "search.cuts": ()},
-    {"search.branches": (), "search.term_counts": ()},
+    {"search.branches": (), "search.term_counts": (), "search.mentions": ()},
     {"search.engine": (), "search.snippets": (), "search.markup": ()},
     {"search.suggestions": (), "search.completing": (), "search.relevance_model": (),
      "search.characteristic": (), "search.film_reviews": (), "search.film_list": (),

@@ -28,6 +28,7 @@ REVIEW_UNKNOWN: dict[str, Any] = {
 }
 # What an answer says where neither facets nor groups are asked for.
 PLAIN: dict[str, Any] = {
+    "subject": None,
     "filters": [],
     "group": "none",
     "group_total": None,

@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from search.analysis import LINES
 from search.query.nodes import And, Boost, Node, Not, Or, Phrase, Range, Word
 from search.schema import NARROWING
+
+if TYPE_CHECKING:
+    from search.schema import Document
 
 
 def title_key(node: Node) -> str:
@@ -21,6 +26,15 @@ def title_key(node: Node) -> str:
     elif len(plain) != len(words):
         return ""
     return "".join(LINES.terms(" ".join(" ".join(plain).split())))
+
+
+def title_called(key: str, document: Document) -> str:
+    """The title of a document's film that makes ``key``, with its year or without; else empty."""
+    year = document["release_date"].partition("-")[0]
+    for title in (document["title"], *document["other_titles"].split("\n")):
+        if key in ("".join(LINES.terms(title)), "".join(LINES.terms(f"{title} {year}"))):
+            return title
+    return ""
 
 
 def _bare(node: Node) -> Node:

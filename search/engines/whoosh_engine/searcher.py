@@ -24,7 +24,7 @@ from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
-from search.query.titles import title_key
+from search.query.titles import title_called, title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 from search.sorting import BY_FIELD, SHARE
@@ -91,7 +91,8 @@ class WhooshSearcher:
             scored, gains = self._ranked(inside, collected, order.sort, (query, expansions))
             groups = self._grouped(scored, order) if order.by_film else []
             why = self._why((query, expansions), title, gains) if explain else None
-            read = partial(self._read, why=why)
+            own = self._so_called(title)
+            read = partial(self._read, own=own, why=why)
             part = slice(offset, offset + limit)
             films = [FoundFilm(tuple(map(read, group.best)), *group[2:]) for group in groups[part]]
             documents = [] if order.by_film else [read(one) for one in scored[part]]
@@ -104,14 +105,21 @@ class WhooshSearcher:
             facets=facets,
             films=tuple(films),
             film_total=len(groups),
+            subject=title_called(title, self._document(min(own))) if own else "",
             cut=expansions.cut,
             having=having,
         )
 
-    def _read(self, one: Scored, why: Why | None) -> FoundDocument:
+    def _so_called(self, title: str) -> set[int]:
+        """The documents of films that have a title."""
+        if not title:
+            return set()
+        return {number for _, number in self._matched(query.Term("title_key", title))}
+
+    def _read(self, one: Scored, own: Collection[int], why: Why | None) -> FoundDocument:
         score, number = one
         document = self._document(number)
-        return FoundDocument(document, score, why and why(number, document))
+        return FoundDocument(document, score, why and why(number, document), own=number in own)
 
     def _why(self, asked: tuple[Node, Expansions], title: str, gains: Gains) -> Why:
         """What tells the parts that a document's score adds up from."""

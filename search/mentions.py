@@ -1,0 +1,43 @@
+"""Whether what is said of one film names another."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.analysis import WORDS
+from search.function_words import FUNCTION_WORDS
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from search.schema import Document
+
+
+def mentions(title: str, document: Document) -> bool:
+    """Whether a document has the words of a title in a row, as a name is written.
+
+    A title that begins with a capital letter is named with one, so that *the heat of the night*
+    is no mention of *Heat*; one of words that say little, such as *It*, cannot be told from
+    what is no name. Costs analysing the document's text.
+    """
+    words = WORDS.terms(title)
+    if not words or set(words) <= FUNCTION_WORDS:
+        return False
+    capital = title.lstrip("\"'“‘«(¡¿")[:1].isupper()
+    return any(_named(words, text, capital=capital) for text in _texts(document))
+
+
+def _texts(document: Document) -> Iterator[str]:
+    yield from (document["text"], document["review_title"], document["title"])
+    yield from document["other_titles"].split("\n")
+    yield from (one["title"] for one in document["folded"])
+
+
+def _named(words: list[str], text: str, *, capital: bool) -> bool:
+    tokens = [token for token in WORDS.tokens(text) if token.form == "part"]
+    terms = [token.text for token in tokens]
+    for place in range(len(terms) - len(words) + 1):
+        is_there = terms[place : place + len(words)] == words
+        if is_there and (not capital or text[tokens[place].start].isupper()):
+            return True
+    return False
