@@ -112,7 +112,7 @@ def test_words_that_stand_too_often_are_refused_with_a_way_out(
     with pytest.raises(QueryTooLargeError, match="take them by place"):
         keywords(engine, "shark", sort="left")
     monkeypatch.setattr(module, "MAX_DOCUMENTS", 1)
-    with pytest.raises(QueryTooLargeError, match="stand in 2 documents.*as CSV"):
+    with pytest.raises(QueryTooLargeError, match=r"stand in 2 documents.*as CSV"):
         keywords(engine, "shark")
     assert sum(1 for _ in Exploring(engine).all_lines(ConcordanceRequest("shark"))) == 5
 
