@@ -9,7 +9,7 @@ from flask.json.provider import DefaultJSONProvider
 
 from search.config import read_settings
 from search.factory import make_services
-from webapp import api, errors, exploring_api, exploring_pages, markup, pages
+from webapp import api, errors, exploring_api, exploring_pages, feed, markup, pages
 from webapp.request_args import check_encoding
 
 if TYPE_CHECKING:
@@ -50,6 +50,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(exploring_pages.blueprint)
+    app.register_blueprint(feed.blueprint)
     app.register_blueprint(api.blueprint)
     app.register_blueprint(exploring_api.blueprint)
     app.before_request(check_encoding)
