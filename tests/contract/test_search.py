@@ -211,4 +211,5 @@ def test_what_is_left_out_may_leave_out_something_itself(engine: Engine) -> None
     texts(engine, "a", "b c", "b", "d", "a")
     assert sorted(found(engine, "a -(b -c)")) == [1, 5]
     assert sorted(found(engine, "* -(b -c)")) == [1, 2, 4, 5]
+    assert sorted(found(engine, "-(b -c)")) == [1, 2, 4, 5]
     assert sorted(found(engine, "* -(* -(b -c))")) == [3]
