@@ -12,7 +12,6 @@ name a place, and what the report counts.
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import tempfile
@@ -79,10 +78,26 @@ def write(path: Path, parts: Iterator[str]) -> None:
             file.writelines(block)
 
 
+# The most memory that it had, in kilobytes, as the process itself tells it at its end: what
+# wait() tells has that of the process which started it.
+_MEASURED = """
+import atexit, pathlib, runpy, sys
+told = pathlib.Path(sys.argv.pop(1))
+def tell():
+    lines = pathlib.Path("/proc/self/status").read_text().splitlines()
+    told.write_text(next(line.split()[1] for line in lines if line.startswith("VmHWM")))
+atexit.register(tell)
+sys.argv[0] = "indexer"
+runpy.run_module("indexer", run_name="__main__")
+"""
+
+
 def dry_run(path: Path) -> Seen:
     """Read a source in a process of its own and measure that."""
     started = time.perf_counter()
-    command = [sys.executable, "-m", "indexer", "rebuild", "--dry-run", "--json", str(path)]
+    told = path.with_name("memory")
+    arguments = ["rebuild", "--dry-run", "--json", str(path)]
+    command = [sys.executable, "-c", _MEASURED, str(told), *arguments]
     with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
         assert process.stdout
         assert process.stderr
@@ -91,13 +106,11 @@ def dry_run(path: Path) -> Seen:
         reader.start()
         named = sum(b'"event": "rejected"' in line for line in process.stderr)
         reader.join()
-        _, status, used = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         sys.exit(f"{path.name}: left with {process.returncode}")
     report = json.loads(b"".join(said))
     counts = {**report["counts"], "rejected": report["rejected"]["total"]}
-    return Seen(time.perf_counter() - started, used.ru_maxrss / 1024, named, counts)
+    return Seen(time.perf_counter() - started, int(told.read_text()) / 1024, named, counts)
 
 
 def main() -> None:

@@ -17,17 +17,17 @@ class AndNot(query.AndNot):
     """What ``a`` matches without what ``b`` matches.
 
     Whoosh's own leaves the second matcher where it begins: if that is before the first
-    document of the first matcher, that document is not checked and stays in the answer
-    (whoosh3 3.54.0, ``AndNotMatcher._find_first``).
+    document of the first matcher, that document is not checked and stays in the answer; and
+    one within another reads on past its end (whoosh3 3.54.0, ``AndNotMatcher``).
     """
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """A matcher whose two parts begin level."""
-        kept = self.a.matcher(searcher, context)
-        left_out = self.b.matcher(searcher, searcher.boolean_context())
-        if kept.is_active() and left_out.is_active() and left_out.id() < kept.id():
-            left_out.skip_to(kept.id())
-        return matching.AndNotMatcher(kept, left_out)
+        """The documents of ``a`` but those of ``b``, in order; both are read when it is made."""
+        scores = dict(_scored(self.a.matcher(searcher, context)))
+        if scores:
+            for number in self.b.matcher(searcher, searcher.boolean_context()).all_ids():
+                scores.pop(number, None)
+        return _matcher_of(scores)
 
 
 class And(query.And):
