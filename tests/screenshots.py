@@ -32,6 +32,8 @@ PAGES = {
 FACTS_PAGES = {
     "facts": "/search?q=russell+OR+gore",
     "sorting": "/search?q=dog&sort=best_rating",
+    "facets": "/search?q=dog&author=ann&author=bob&genre=science+fiction",
+    "films": "/search?q=dog&group=film&sort=share",
     "facts-film": "/films/the-thing-1982?q=russell+OR+gore",
 }
 # What is typed on the way, with the first completion chosen.
@@ -70,6 +72,8 @@ def make_ready(page: Page, name: str) -> None:
     """Open the list of completions, or of orders, where the picture is to show it."""
     if name == "sorting":
         page.locator(".sort summary").click()
+    if name == "facets" and page.locator(".facets > summary").is_visible():
+        page.locator(".facets > summary").click()
     if name in TYPED:
         page.get_by_role("combobox").fill(TYPED[name])
         page.get_by_role("option").first.wait_for()
