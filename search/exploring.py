@@ -16,6 +16,7 @@ from search.concordance import (
     read_query,
 )
 from search.errors import FilmNotFoundError
+from search.examples import Example, examples
 from search.film_list import FilmList, FilmListRequest, filed_films, film_list
 from search.film_reviews import FilmRequest, FilmReviews, film_reviews
 from search.similar import SimilarResult, similar
@@ -37,6 +38,12 @@ class Exploring:
     def __init__(self, engine: Searchable) -> None:
         self._engine = engine
         self._kept = _Kept()
+
+    def examples(self) -> tuple[Example, ...]:
+        """Queries that find something in the live generation."""
+        with self._engine.searcher() as searcher:
+            key = (searcher.generation.name, "examples")
+            return self._kept.get(key, lambda: examples(searcher))
 
     def film(self, request: FilmRequest) -> FilmReviews:
         """A film and the reviews of it that are asked for.

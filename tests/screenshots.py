@@ -27,6 +27,10 @@ PAGES = {
     "nothing": "/search?q=seoul+amnesty",
     "mended": "/search?q=autor:hafer+%22korea",
     "missing": "/films/nothing",
+    "films": "/films",
+    "film-within": "/films/seoul-train-2004?within=refugees&order=longest#reviews",
+    "similar": "/similar/seoul-train-2004",
+    "concordance": "/concordance?q=north+korean&sort=right",
 }
 # Of a film of which every fact is known.
 FACTS_PAGES = {

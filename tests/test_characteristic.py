@@ -14,6 +14,7 @@ from search.engine import Engine
 from search.engines.whoosh_engine import WhooshEngine
 from search.errors import FilmNotFoundError
 from search.exploring import Exploring
+from search.exploring_answer import characteristic_answer
 from search.schema import Document
 from tests.corpus import build, document
 
@@ -115,3 +116,9 @@ def test_the_threshold_is_that_of_one_in_ten_thousand() -> None:
     from statistics import NormalDist
 
     assert pytest.approx(NormalDist().inv_cdf(1 - 0.0001 / 2) ** 2, abs=0.01) == LEAST_G2
+
+
+def test_the_answer_for_scripts_has_each_word_with_its_counts(engine: Engine) -> None:
+    build(engine, documents())
+    (term,) = characteristic_answer(said(engine))
+    assert term == {"word": "shark", "reviews": 3, "elsewhere": 0, "g2": pytest.approx(27.7, abs=1)}

@@ -211,6 +211,7 @@ def test_the_page_aligns_lines_that_lead_to_their_reviews(client: FlaskClient) -
     html = client.get("/concordance?q=shark&sort=right").text
     assert "<h1>5 places in 2 texts</h1>" in html
     assert html.count("<mark>") == 5
+    assert 'value="shark"' in html
     assert "<b>sings" not in html
     link = re.search(r'<a href="(/films/film\?q=shark)#2">Film</a>', html)
     assert link

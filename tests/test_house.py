@@ -28,6 +28,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.engine": (), "search.snippets": (), "search.markup": ()},
     {"search.suggestions": (), "search.completing": (), "search.relevance_model": (),
      "search.characteristic": (), "search.film_reviews": (), "search.film_list": (),
+     "search.examples": (),
      "search.similar": ("search.film_reviews",), "search.concordance": ()},
     {"search.parameters": ()},
     {"search.facet_answer": ()},

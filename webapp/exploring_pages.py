@@ -11,6 +11,7 @@ from flask import Blueprint, redirect, render_template, request, url_for
 
 from search.answer import film_url
 from search.film_list import LETTERS, OTHER, FilmListRequest
+from search.results import SearchRequest
 from webapp.exploring_api import concordance_request
 from webapp.exploring_args import exploring, number, one, page_numbers
 
@@ -69,6 +70,7 @@ def concordance() -> ResponseReturnValue:
     return render_template(
         "concordance.html",
         result=result,
+        asked=SearchRequest(asked.text, asked.match, syntax="lenient"),
         searched=asked,
         sorts=SORT_NAMES,
         url=url,

@@ -16,6 +16,7 @@ from search.query.patterns import one_word
 from search.results import SearchRequest
 from search.sorting import RELEVANCE, SHARE, SORTS
 from search.wording import FOUND_IN
+from webapp.exploring_args import exploring
 from webapp.facet_links import chips, kept_parameters, panels, search_url
 from webapp.film_pages import Way, film_page
 from webapp.request_args import search_request, service, words_of
@@ -30,14 +31,6 @@ if TYPE_CHECKING:
 
 blueprint = Blueprint("pages", __name__)
 
-EXAMPLES = (
-    ("seoul train", "all of the words, anywhere"),
-    ('"underground railroad"', "words in a row, in this order"),
-    ("refugees -asylum", "the first word without the second"),
-    ("mongol*", "words that begin so"),
-    ("author:lastliberal", "what one author wrote"),
-    ("genre:comedy", "the films of a genre and what is said of them"),
-)
 # Pages named around the one that is shown.
 _NEAR = 2
 
@@ -46,8 +39,7 @@ _NEAR = 2
 def front() -> ResponseReturnValue:
     """The search box, and what is in the index."""
     counts = service().live().counts
-    examples = [(query, meaning) for query, meaning in EXAMPLES if service().finds(query)]
-    return render_template("front.html", counts=counts, examples=examples)
+    return render_template("front.html", counts=counts, examples=exploring().examples())
 
 
 @blueprint.get("/search")
