@@ -205,3 +205,8 @@ def test_of_a_prefix_of_too_many_words_the_most_frequent_are_searched(engine: En
         assert searcher.count(query) == answer.total == 2
         assert list(answer.cut.items()) == [(query, 1_101)], "words, not fields with a word"
         assert searcher.find(parse("a1*"), 0, 10).cut == {}
+
+
+def test_what_is_left_out_may_leave_something_out_itself(engine: Engine) -> None:
+    texts(engine, "b", "a", "c")
+    assert set(found(engine, "-(b -c)")) == {2, 3}
