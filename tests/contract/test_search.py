@@ -207,9 +207,6 @@ def test_of_a_prefix_of_too_many_words_the_most_frequent_are_searched(engine: En
         assert searcher.find(parse("a1*"), 0, 10).cut == {}
 
 
-def test_what_is_left_out_may_leave_out_something_itself(engine: Engine) -> None:
-    texts(engine, "a", "b c", "b", "d", "a")
-    assert sorted(found(engine, "a -(b -c)")) == [1, 5]
-    assert sorted(found(engine, "* -(b -c)")) == [1, 2, 4, 5]
-    assert sorted(found(engine, "-(b -c)")) == [1, 2, 4, 5]
-    assert sorted(found(engine, "* -(* -(b -c))")) == [3]
+def test_what_is_left_out_may_leave_something_out_itself(engine: Engine) -> None:
+    texts(engine, "b", "a", "c")
+    assert set(found(engine, "-(b -c)")) == {2, 3}

@@ -14,20 +14,18 @@ if TYPE_CHECKING:
 
 
 class AndNot(query.AndNot):
-    """What ``a`` matches without what ``b`` matches.
+    """What ``a`` matches without what ``b`` matches, with the scores of ``a``.
 
-    Whoosh's own leaves the second matcher where it begins: if that is before the first
-    document of the first matcher, that document is not checked and stays in the answer; and
-    one within another reads on past its end (whoosh3 3.54.0, ``AndNotMatcher``).
+    Whoosh's own does not check the first document of ``a`` where ``b`` begins before it, and
+    within another it reads on past its end (whoosh3 3.54.0, ``AndNotMatcher._find_first`` and
+    ``skip_to``).
     """
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """The documents of ``a`` but those of ``b``, in order; both are read when it is made."""
-        scores = dict(_scored(self.a.matcher(searcher, context)))
-        if scores:
-            for number in self.b.matcher(searcher, searcher.boolean_context()).all_ids():
-                scores.pop(number, None)
-        return _matcher_of(scores)
+        """The documents of ``a`` in order; both are read when it is made."""
+        left_out = set(self.b.matcher(searcher, searcher.boolean_context()).all_ids())
+        kept = _scored(self.a.matcher(searcher, context))
+        return _matcher_of({n: score for n, score in kept if n not in left_out})
 
 
 class And(query.And):
