@@ -7,6 +7,7 @@
     │   ├── UnsupportedQueryError a form that this field or engine does not have
     │   └── QueryTooLargeError    over a cap: length, depth, clauses, expansions
     ├── RequestError              the asker: a page or a size out of range; carries parameter
+    │   └── ParametersError       several of them: carries errors
     ├── FilmNotFoundError         the asker: no such film
     ├── SourceError               the author of a source file: carries path, line
     ├── IndexStateError           the operator
@@ -84,6 +85,17 @@ class RequestError(SearchError):
 
     def __str__(self) -> str:
         return f"{self.parameter}: {self.reason}"
+
+
+class ParametersError(RequestError):
+    """Several parameters that cannot be used; ``errors`` has each, the first is also its own."""
+
+    def __init__(self, errors: Sequence[RequestError]) -> None:
+        super().__init__(errors[0].parameter, errors[0].reason)
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.errors))
 
 
 class FilmNotFoundError(SearchError):

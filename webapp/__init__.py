@@ -9,7 +9,8 @@ from flask.json.provider import DefaultJSONProvider
 
 from search.config import read_settings
 from search.factory import make_service
-from webapp import api, errors, markup, pages
+from webapp import errors, markup, pages
+from webapp.api import endpoints
 from webapp.request_args import check_encoding
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     markup.register(app)
     errors.register(app)
     app.register_blueprint(pages.blueprint)
-    app.register_blueprint(api.blueprint)
+    app.register_blueprint(endpoints.blueprint)
     app.before_request(check_encoding)
     app.after_request(_add_headers)
     return app

@@ -53,7 +53,9 @@ def problem_of(error: errors.SearchError) -> dict[str, Any]:
     if isinstance(error, errors.QueryError):
         problem |= {"start": error.start, "end": error.end, "suggestions": [*error.suggestions]}
     if isinstance(error, errors.RequestError):
-        problem |= {"parameter": error.parameter}
+        several = error.errors if isinstance(error, errors.ParametersError) else (error,)
+        each = [{"parameter": one.parameter, "detail": one.reason} for one in several]
+        problem |= {"parameter": error.parameter, "errors": each}
     return problem
 
 

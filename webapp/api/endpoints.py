@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, Response, jsonify, request
+from flask import Blueprint, Response, jsonify, render_template, request
 
 from search.answer import (
     completion_answer,
@@ -10,15 +10,10 @@ from search.answer import (
     opensearch_suggestions,
     search_answer,
 )
-from search.errors import RequestError
-from webapp.request_args import (
-    PARAMETERS,
-    SUGGEST_PARAMETERS,
-    check_names,
-    completion_request,
-    search_request,
-    service,
-)
+from webapp.api.openapi import described as description
+from webapp.api.openapi import fields_of
+from webapp.api.operations import OPERATIONS
+from webapp.request_args import asked, service
 
 blueprint = Blueprint("api", __name__)
 # So long a browser need not ask again while one types to and fro; a rebuild shows after it.
@@ -28,20 +23,16 @@ _COMPLETIONS_KEPT_SECONDS = 60
 @blueprint.get("/api/v1/search")
 def search() -> Response:
     """The hits of a query, best first."""
-    check_names(request.args, PARAMETERS)
-    if "q" not in request.args:
-        raise RequestError("q", "is missing; it is the query")
-    result = service().search(search_request(request.args, "strict"))
+    result = service().search(asked(OPERATIONS["search"].read()))
     return jsonify(search_answer(result, request.script_root))
 
 
 @blueprint.get("/api/v1/suggest")
 def suggest() -> Response:
     """What could be meant by a query that is being typed, also in the form of OpenSearch."""
-    check_names(request.args, SUGGEST_PARAMETERS)
-    asked = completion_request(request.args)
-    result = service().complete(asked.text, asked.limit)
-    if asked.form == "opensearch":
+    given = OPERATIONS["suggest"].read()
+    result = service().complete(given["q"], given["limit"])
+    if given["format"] == "opensearch":
         response = jsonify(opensearch_suggestions(result, request.url_root.rstrip("/")))
         response.mimetype = "application/x-suggestions+json"
     else:
@@ -53,8 +44,22 @@ def suggest() -> Response:
 @blueprint.get("/api/v1/films/<film_id>")
 def film(film_id: str) -> Response:
     """A film with its description and every review."""
-    check_names(request.args, ())
+    OPERATIONS["film"].read()
     return jsonify(film_answer(service().film(film_id), request.script_root))
+
+
+@blueprint.get("/api/v1/openapi.json")
+def described() -> Response:
+    """All of this as OpenAPI 3.1, made from what requests are checked by."""
+    OPERATIONS["described"].read()
+    return jsonify(description(request.script_root))
+
+
+@blueprint.get("/api/v1/docs")
+def docs() -> str:
+    """The same for readers."""
+    document = description(request.script_root)
+    return render_template("api.html", document=document, fields_of=fields_of)
 
 
 @blueprint.get("/healthz")

@@ -1,0 +1,61 @@
+"""The parameters of every operation, a row each."""
+
+from __future__ import annotations
+
+from search.results import MAX_COMPLETIONS, MAX_DEPTH, MAX_PER_PAGE
+from search.sorting import RELEVANCE, SORTS
+from webapp.api.parameters import Parameter
+
+_LONGEST_QUERY = 1_000
+_MOST_WITHOUT = 100
+_DEFAULT_PER_PAGE = 10
+_DEFAULT_COMPLETIONS = 8
+
+PAGE = Parameter(
+    "page", f"which page, from 1; at most hit {MAX_DEPTH:,}", "number",
+    default=1, least=1, most=MAX_DEPTH, example=2,
+)  # fmt: skip
+PER_PAGE = Parameter(
+    "per_page", "how many a page has", "number",
+    default=_DEFAULT_PER_PAGE, least=1, most=MAX_PER_PAGE, example=20,
+)  # fmt: skip
+
+SEARCH = (
+    Parameter("q", "the query", longest=_LONGEST_QUERY, is_required=True, example="seoul train"),
+    Parameter(
+        "syntax", "strict: a query that cannot be read is an error; lenient: it is read somehow",
+        "choice", default="strict", choices=("strict", "lenient"),
+    ),
+    Parameter(
+        "match", "all words must match, or any", "choice", default="all", choices=("all", "any")
+    ),
+    Parameter(
+        "sort", "the order of the hits; what lacks the fact is last",
+        "choice", default=RELEVANCE, choices=tuple(SORTS),
+    ),
+    Parameter(
+        "expand", "true: words that the best hits are made of are searched too", "yes",
+        default=False,
+    ),
+    Parameter(
+        "without", "of these words, those to leave out, parted by commas", "words",
+        default=(), most=_MOST_WITHOUT,
+    ),
+    PAGE,
+    PER_PAGE,
+    Parameter(
+        "explain", "true: each hit says what its score adds up from", "yes", default=False
+    ),
+)  # fmt: skip
+
+SUGGEST = (
+    Parameter("q", "what is typed so far; may be empty", is_required=True, example="seo"),
+    Parameter(
+        "limit", "how many completions at most", "number",
+        default=_DEFAULT_COMPLETIONS, least=1, most=MAX_COMPLETIONS,
+    ),
+    Parameter(
+        "format", "opensearch: the list that browsers read", "choice",
+        default="json", choices=("json", "opensearch"),
+    ),
+)  # fmt: skip

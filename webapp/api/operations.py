@@ -1,0 +1,60 @@
+"""What can be asked of the endpoint: a row each, from which requests are checked and described."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from flask import request
+
+from webapp.api.declared import SEARCH, SUGGEST
+from webapp.api.parameters import check
+
+if TYPE_CHECKING:
+    from webapp.api.parameters import Parameter
+
+JSON = "application/json"
+PREFIX = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """A path with its parameters and the name of its answer's schema, by the media type.
+
+    ``name`` is that of the view function. ``fails`` are the statuses of problems beside 400
+    and those that any request can meet.
+    """
+
+    name: str
+    path: str
+    summary: str
+    answers: dict[str, str]
+    parameters: tuple[Parameter, ...] = ()
+    fails: tuple[int, ...] = ()
+    method: str = "get"
+    body: str = ""
+
+    def read(self) -> dict[str, Any]:
+        """The parameters of the request at hand; RequestError for what cannot be used."""
+        return check(self.parameters, request.args)
+
+
+OPERATIONS = {
+    operation.name: operation
+    for operation in (
+        Operation(
+            "search", f"{PREFIX}/search", "The hits of a query, best first",
+            {JSON: "SearchAnswer"}, SEARCH,
+        ),
+        Operation(
+            "suggest", f"{PREFIX}/suggest", "What could be meant by a query that is being typed",
+            {JSON: "Completions", "application/x-suggestions+json": "OpenSearchSuggestions"},
+            SUGGEST,
+        ),
+        Operation(
+            "film", f"{PREFIX}/films/{{film_id}}", "A film with its description and every review",
+            {JSON: "FilmAnswer"}, fails=(404,),
+        ),
+        Operation("described", f"{PREFIX}/openapi.json", "This description", {JSON: "OpenApi"}),
+    )
+}  # fmt: skip
