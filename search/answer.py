@@ -62,6 +62,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
             for w in result.related
         ],
         "took_ms": round(result.took_ms, 3),
+        "partial": [*result.partial],
         "generation": result.generation,
         "hits": [_hit(hit, root) for hit in result.hits],
         "suggestions": [

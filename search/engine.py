@@ -72,13 +72,15 @@ class Found:
     """``documents`` is the part that was asked for, best first; ``total`` counts all, exactly.
 
     ``cut`` has the leaves that stood for more words than are searched, and for how many;
-    ``having`` how many documents have each leaf, of those that score.
+    ``having`` how many documents have each leaf, of those that score. Where the time was over
+    it is not ``is_whole``: of the documents that match some were not looked at.
     """
 
     total: int
     documents: tuple[FoundDocument, ...]
     cut: Mapping[Expanding, int] = field(default_factory=dict)
     having: Mapping[Leaf, int] = field(default_factory=dict)
+    is_whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)

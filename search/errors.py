@@ -9,6 +9,7 @@
     ├── RequestError              the asker: a page or a size out of range; carries parameter
     │   └── ParametersError       several of them: carries errors
     ├── FilmNotFoundError         the asker: no such film
+    ├── OutOfTimeError            the asker: no part of the answer was found in time
     ├── SourceError               the author of a source file: carries path, line
     ├── IndexStateError           the operator
     │   ├── IndexMissingError     nothing is built yet
@@ -107,6 +108,13 @@ class FilmNotFoundError(SearchError):
 
     def __str__(self) -> str:
         return f"there is no film {self.film_id!r}"
+
+
+class OutOfTimeError(SearchError):
+    """The time that a search may take was over before it had found anything."""
+
+    def __str__(self) -> str:
+        return "the search takes longer than it may; ask for less, or for rarer words"
 
 
 class SourceError(SearchError):

@@ -19,4 +19,4 @@ def make_engine(settings: Settings) -> Engine:
 
 def make_service(settings: Settings) -> SearchService:
     """The service over the engine."""
-    return SearchService(make_engine(settings))
+    return SearchService(make_engine(settings), settings.search_seconds)

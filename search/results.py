@@ -21,6 +21,7 @@ Syntax = Literal["strict", "lenient"]
 
 MAX_PER_PAGE = 100
 MAX_DEPTH = 10_000
+MAX_SNIPPETS = 10
 MAX_COMPLETIONS = 20
 
 
@@ -29,7 +30,8 @@ class SearchRequest:
     """What is asked: the query text and which page of its hits. RequestError if out of range.
 
     A ``strict`` text is refused if it cannot be read, a ``lenient`` one is read somehow. With
-    ``expand`` related words are searched besides, but those ``without``.
+    ``expand`` related words are searched besides, but those ``without``. A hit has at most so many
+    ``snippets``; None is as many as are of use.
     """
 
     text: str
@@ -41,6 +43,7 @@ class SearchRequest:
     expand: bool = False
     without: tuple[str, ...] = ()
     sort: Sort = RELEVANCE
+    snippets: int | None = None
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
@@ -51,6 +54,8 @@ class SearchRequest:
             raise RequestError("sort", f"{self.sort[:40]!r} is none of {', '.join(SORTS)}")
         if not 1 <= self.per_page <= MAX_PER_PAGE:
             raise RequestError("per_page", f"{self.per_page} is not from 1 to {MAX_PER_PAGE}")
+        if self.snippets is not None and not 0 <= self.snippets <= MAX_SNIPPETS:
+            raise RequestError("snippets", f"{self.snippets} is not from 0 to {MAX_SNIPPETS}")
         if self.page < 1:
             raise RequestError("page", f"{self.page} is not 1 or more")
         if self.offset + self.per_page > MAX_DEPTH:
@@ -196,7 +201,8 @@ class SearchResult:
     ``interpreted`` is empty where a lenient reading found no word; ``notes`` say what it did
     not take as it stands. ``related`` words were searched besides, where that was asked, but
     those that the request is without. ``total`` is exact. ``took_ms`` is from query text to
-    finished hits.
+    finished hits. ``partial`` names what is not all there because the time was over: with
+    ``hits`` the total counts those that were found until then.
     """
 
     request: SearchRequest
@@ -208,6 +214,7 @@ class SearchResult:
     took_ms: float
     notes: tuple[Note, ...] = ()
     related: tuple[RelatedWord, ...] = ()
+    partial: tuple[str, ...] = ()
 
     @property
     def page_count(self) -> int:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import dataclasses
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from search.completing import complete
 from search.engine import Found, Order
-from search.errors import FilmNotFoundError, QueryTooLargeError, RequestError
+from search.errors import FilmNotFoundError, OutOfTimeError, QueryTooLargeError, RequestError
 from search.facts import film_facts, text_facts
 from search.query import All, Note, normalise, parse
 from search.query.nodes import leaves
@@ -27,9 +27,10 @@ from search.results import (
 )
 from search.snippets import make_snippets
 from search.suggestions import RARE, suggest
+from search.time_budget import is_spent, time_budget
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from search.engine import FoundDocument, GenerationInfo, Searchable, Searcher
     from search.query import Node
@@ -40,21 +41,28 @@ if TYPE_CHECKING:
 
 # A text of fewer words is taken at its word; a longer one is a question in one's own words.
 _QUESTION_LENGTH = 6
+_IN_PART = "it takes longer than a search may, so this is what was found until then"
 _LOOSENED = "nothing has all of these words, so any of them will do"
 
 
 class SearchService:
     """Answers requests from an engine's live generation; safe to call from many threads."""
 
-    def __init__(self, engine: Searchable) -> None:
+    def __init__(self, engine: Searchable, seconds: float = 0) -> None:
+        """Where a search takes about ``seconds`` at most; 0 is no limit."""
         self._engine = engine
+        self._seconds = seconds
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The page of hits that is asked for, best first, with the exact total.
 
         Raises QueryError for a text that cannot be read, IndexStateError where no index
-        can answer.
+        can answer, OutOfTimeError where nothing was found in time.
         """
+        with time_budget(self._seconds):
+            return self._search(request)
+
+    def _search(self, request: SearchRequest) -> SearchResult:
         started = perf_counter()
         query, notes = read_request(request)
         with self._engine.searcher() as searcher:
@@ -68,16 +76,21 @@ class SearchService:
         found = answered.found
         documents = generation.counts["documents"]
         rarity = {leaf: idf(documents, having) for leaf, having in found.having.items()}
+        hits = [_hit(answered.asked, one, rarity, request.snippets) for one in found.documents]
+        partial = (*answered.partial, *(("snippets",) if hits and is_spent() else ()))
+        if partial:
+            notes = (*notes, Note("in_part", 0, len(request.text), _IN_PART))
         return SearchResult(
             request=request,
             interpreted=str(query or ""),
             total=found.total,
-            hits=tuple(_hit(answered.asked, one, rarity) for one in found.documents),
+            hits=tuple(hits),
             suggestions=answered.suggestions,
             generation=generation.name,
             took_ms=(perf_counter() - started) * 1000,
             notes=(*notes, *map(_capped, found.cut.items())),
             related=answered.related,
+            partial=partial,
         )
 
     def film(self, film_id: str) -> FilmResult:
@@ -132,10 +145,26 @@ class _Answered(NamedTuple):
     found: Found = Found(0, ())
     related: tuple[RelatedWord, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    partial: tuple[str, ...] = ()
+
+
+_T = TypeVar("_T")
+
+
+def _in_time(make: Callable[[], tuple[_T, ...]]) -> tuple[_T, ...] | None:
+    """What adds to an answer; None if the time is over before it is made."""
+    try:
+        return None if is_spent() else make()
+    except OutOfTimeError:
+        return None
 
 
 def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answered:
-    related = related_words(searcher, query) if request.expand else ()
+    partial = []
+    related = _in_time(lambda: related_words(searcher, query)) if request.expand else ()
+    if related is None:
+        related = ()
+        partial.append("related")
     asked = expanded(query, related, request.without, request.match)
     found = searcher.find(
         asked,
@@ -148,9 +177,13 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         leaf = next(iter(found.cut))
         reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
         raise QueryTooLargeError(reason, *leaf.span)
+    if not found.is_whole:
+        return _Answered(asked, found, related, (), ("hits", *partial))
     few = found.total < RARE or 0 in found.having.values()
-    suggestions = suggest(searcher, request, query, found) if few else ()
-    return _Answered(asked, found, related, suggestions)
+    suggestions = _in_time(lambda: suggest(searcher, request, query, found)) if few else ()
+    if suggestions is None:
+        partial.append("suggestions")
+    return _Answered(asked, found, related, suggestions or (), tuple(partial))
 
 
 def _asks_in_vain(request: SearchRequest, query: Node, answered: _Answered) -> bool:
@@ -169,7 +202,10 @@ def _capped(cut: tuple[Expanding, int]) -> Note:
     return Note("capped", *leaf.span, message)
 
 
-def _hit(query: Node, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit:
+def _hit(
+    query: Node, found: FoundDocument, rarity: Mapping[Leaf, float], snippets: int | None
+) -> Hit:
+    """The hit of a document; without snippets once the time is over."""
     document = found.document
     return Hit(
         id=document["id"],
@@ -178,6 +214,6 @@ def _hit(query: Node, found: FoundDocument, rarity: Mapping[Leaf, float]) -> Hit
         author=document["author"],
         facts=text_facts(document),
         score=found.score,
-        snippets=make_snippets(query, document, rarity),
+        snippets=make_snippets(query, document, rarity, 0 if is_spent() else snippets),
         explanation=found.explanation,
     )

@@ -37,6 +37,7 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
         "sort": "relevance",
         "expand": False,
         "related": [],
+        "partial": [],
         "total": 1,
         "page": 1,
         "per_page": 1,

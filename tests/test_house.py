@@ -16,6 +16,7 @@ PACKAGES = ("search", "indexer", "webapp")
 FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.errors": ()},
     {"search.records": (), "search.analysis": (), "search.config": (), "search.checksums": (),
+     "search.time_budget": (),
      "search.ranking": (), "search.function_words": ()},
     {"search.schema": (), "search.wording": (), "search.sorting": ()},
     {"search.query": ("search.query",)},

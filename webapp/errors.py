@@ -9,6 +9,7 @@ from flask import Response, current_app, jsonify, render_template, request
 from werkzeug.exceptions import HTTPException
 
 from search import errors
+from webapp.refusals import REFUSALS, RefusedError, TooManyRequestsError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -27,6 +28,8 @@ PROBLEMS: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (errors.QueryError, HTTPStatus.BAD_REQUEST, "query", "The query cannot be answered"),
     (errors.RequestError, HTTPStatus.BAD_REQUEST, "parameter", "A parameter cannot be used"),
     (errors.FilmNotFoundError, HTTPStatus.NOT_FOUND, "film-not-found", "There is no such film"),
+    (errors.OutOfTimeError, HTTPStatus.SERVICE_UNAVAILABLE, "out-of-time",
+     "The search takes too long"),
     (errors.IndexMissingError, HTTPStatus.SERVICE_UNAVAILABLE, "index-missing",
      "There is no index yet"),
     (errors.SchemaChangedError, HTTPStatus.SERVICE_UNAVAILABLE, "schema-changed",
@@ -35,6 +38,7 @@ PROBLEMS: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
      "The index is damaged"),
     (errors.IndexStateError, HTTPStatus.SERVICE_UNAVAILABLE, "index-unavailable",
      "The index cannot be used now"),
+    *REFUSALS,
     (errors.SearchError, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong"),
 )  # fmt: skip
 
@@ -42,11 +46,12 @@ PROBLEMS: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
 def register(app: Flask) -> None:
     """Answer every error of the core and of HTTP in one shape."""
     app.register_error_handler(errors.SearchError, _on_search_error)
+    app.register_error_handler(RefusedError, _on_refusal)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(Exception, _on_defect)
 
 
-def problem_of(error: errors.SearchError) -> dict[str, Any]:
+def problem_of(error: errors.SearchError | RefusedError) -> dict[str, Any]:
     """The RFC 9457 problem that an error is, with the facts that stand on it."""
     _, status, name, title = next(row for row in PROBLEMS if isinstance(error, row[0]))
     problem = _problem(status, title, str(error), _TYPE + name)
@@ -68,6 +73,13 @@ def _on_search_error(error: errors.SearchError) -> Response:
     if problem["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("%s", error)
     return _respond(problem)
+
+
+def _on_refusal(error: RefusedError) -> Response:
+    response = _respond(problem_of(error))
+    if isinstance(error, TooManyRequestsError):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _on_http_error(error: HTTPException) -> Response | HTTPException:

@@ -14,6 +14,7 @@ from search.query.patterns import one_word
 from search.results import SearchRequest
 from search.sorting import RELEVANCE, SORTS
 from search.wording import FOUND_IN
+from webapp.caching import keep
 from webapp.request_args import search_request, service, words_of
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def results() -> ResponseReturnValue:
     if not request.args.get("q", "").strip():
         return redirect(url_for("pages.front"))
     asked = dataclasses.replace(search_request(request.args, "lenient"), syntax="lenient")
-    result = service().search(asked)
+    result = keep(service().search(asked))
     return render_template(
         "results.html",
         asked=asked,

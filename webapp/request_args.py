@@ -31,8 +31,9 @@ def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:
     ``syntax`` is the default of the parameter of that name. RequestError names what cannot be
     read; a parameter that there is not is passed over.
     """
-    given: dict[str, list[str]] = {name: args.getlist(name) for name in args}
-    lenient = MultiDict({"q": [""], "syntax": [syntax]} | given)
+    lenient: MultiDict[str, str] = MultiDict(args)
+    lenient.setdefault("q", "")
+    lenient.setdefault("syntax", syntax)
     return asked(read_all(SEARCH, lenient))
 
 

@@ -13,6 +13,7 @@ from search.answer import (
 from webapp.api.openapi import described as description
 from webapp.api.openapi import fields_of
 from webapp.api.operations import OPERATIONS
+from webapp.caching import keep
 from webapp.request_args import asked, service
 
 blueprint = Blueprint("api", __name__)
@@ -23,7 +24,7 @@ _COMPLETIONS_KEPT_SECONDS = 60
 @blueprint.get("/api/v1/search")
 def search() -> Response:
     """The hits of a query, best first."""
-    result = service().search(asked(OPERATIONS["search"].read()))
+    result = keep(service().search(asked(OPERATIONS["search"].read())))
     return jsonify(search_answer(result, request.script_root))
 
 

@@ -18,12 +18,14 @@ from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
+from search.errors import OutOfTimeError
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
 from search.query.titles import title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 from search.sorting import RELEVANCE
+from search.time_budget import LOOK_EVERY, is_spent
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -75,11 +77,11 @@ class WhooshSearcher:
         expansions = Expansions(self._vocabulary)
         title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
-            matched = self._matched(compile_query(query, title, expansions))
+            matched, is_whole = self._matched_in_time(compile_query(query, title, expansions))
             collected = max(offset + limit, LOOKED_AT_TWICE)
             scored = self._orders.best(matched, collected, order.sort)
             gains: Gains = {}
-            if order.sort == RELEVANCE:
+            if order.sort == RELEVANCE and is_whole and not is_spent():
                 looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
                 gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
                 more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
@@ -94,7 +96,7 @@ class WhooshSearcher:
                     why = (*added, *title_parts(title, document), *gains.get(number, ()))
                 documents.append(FoundDocument(document, score, why))
             having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
-            return Found(len(matched), tuple(documents), expansions.cut, having)
+            return Found(len(matched), tuple(documents), expansions.cut, having, is_whole)
 
     def count(self, query: Node) -> int:
         """How many documents match."""
@@ -168,7 +170,14 @@ class WhooshSearcher:
         self._searcher.close()
 
     def _matched(self, compiled: query.Query) -> list[tuple[float, int]]:
-        """Every document that matches, with its score before it.
+        """Every document that matches, with its score before it; OutOfTimeError if too many do."""
+        matched, is_whole = self._matched_in_time(compiled)
+        if not is_whole:
+            raise OutOfTimeError
+        return matched
+
+    def _matched_in_time(self, compiled: query.Query) -> tuple[list[tuple[float, int]], bool]:
+        """The documents that match, with their scores, and whether these are all.
 
         All segments are matched as one, for what a word tells is told by all of them.
         """
@@ -177,7 +186,9 @@ class WhooshSearcher:
         while matcher.is_active():
             matched.append((matcher.score(), matcher.id()))
             matcher.next()
-        return matched
+            if not len(matched) % LOOK_EVERY and is_spent():
+                return matched, not matcher.is_active()
+        return matched, True
 
     def _document(self, number: int) -> Document:
         return cast("Document", self._searcher.stored_fields(number))
