@@ -11,6 +11,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from search.cursor import next_cursor
 from search.engine import CheckReport
 from search.markup import marked_html
 
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
         FilmResult,
         FilmText,
         Hit,
+        ReviewResult,
         ScorePart,
         SearchRequest,
         SearchResult,
         Suggestion,
     )
 
+_COUNTED = ("films", "descriptions", "reviews", "documents")
 Answer = dict[str, Any]
 
 
@@ -54,7 +57,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "match": request.match,
         "sort": request.sort,
         "total": result.total,
-        "page": request.page,
+        "page": request.offset // request.per_page + 1,
         "per_page": request.per_page,
         "expand": request.expand,
         "related": [
@@ -64,10 +67,11 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "took_ms": round(result.took_ms, 3),
         "partial": [*result.partial],
         "generation": result.generation,
-        "hits": [_hit(hit, root) for hit in result.hits],
+        "hits": [hit_answer(hit, root) for hit in result.hits],
         "suggestions": [
             _suggestion(suggestion, request, root) for suggestion in result.suggestions
         ],
+        "next": next_cursor(result),
     }
 
 
@@ -130,6 +134,42 @@ def film_answer(result: FilmResult, root: str = "") -> Answer:
     }
 
 
+def films_answer(result: SearchResult, root: str = "") -> Answer:
+    """The answer of ``/api/v1/films``: the films of a result, whose hits are descriptions."""
+    request = result.request
+    return {
+        "total": result.total,
+        "sort": request.sort,
+        "page": request.offset // request.per_page + 1,
+        "per_page": request.per_page,
+        "generation": result.generation,
+        "films": [_film(hit.film, root) for hit in result.hits],
+        "next": next_cursor(result),
+    }
+
+
+def review_answer(result: ReviewResult, root: str = "") -> Answer:
+    """The answer of ``/api/v1/reviews/<id>``."""
+    return {
+        **_text(result.film.id, result.review, root),
+        "author": result.review.author,
+        **_review(result.review.facts),
+        "film": _film(result.film, root),
+        "generation": result.generation,
+    }
+
+
+def stats_answer(info: GenerationInfo) -> Answer:
+    """The answer of ``/api/v1/stats``."""
+    return {
+        "generation": info.name,
+        "created": info.created,
+        "counts": {name: info.counts.get(name, 0) for name in _COUNTED},
+        "sources": info.sources,
+        "size_bytes": info.size_bytes,
+    }
+
+
 def generation_answer(info: GenerationInfo | CheckReport, *, live: bool) -> Answer:
     """A generation as ``stats`` and ``generations`` tell it, or why it cannot be read."""
     if isinstance(info, CheckReport):
@@ -188,7 +228,8 @@ def _given(facts: TextFacts | FoldedReview) -> Answer:
     return {"source_url": facts.url or None, "sources": [*facts.sources], "times": facts.times}
 
 
-def _hit(hit: Hit, root: str) -> Answer:
+def hit_answer(hit: Hit, root: str = "") -> Answer:
+    """One of the ``hits`` of an answer."""
     why = {} if hit.explanation is None else {"explanation": _explanation(hit.explanation)}
     return {
         "id": hit.id,

@@ -84,6 +84,16 @@ class Found:
 
 
 @dataclass(frozen=True, slots=True)
+class FoundAll:
+    """All documents that match, read one by one as they are asked for; else as ``Found``."""
+
+    total: int
+    documents: Iterator[FoundDocument]
+    cut: Mapping[Expanding, int] = field(default_factory=dict)
+    having: Mapping[Leaf, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class CheckReport:
     """A generation and what is wrong with it; no ``problems`` means every byte is as written."""
 
@@ -114,6 +124,13 @@ class Searcher(Protocol):
         fact that is sorted by stands last, whichever way it goes.
         With ``explain`` each comes with the parts of its score, which add up to it.
         Of a leaf that stands for too many words the most frequent are searched, and said to be.
+        """
+        ...
+
+    def find_all(self, query: Node, *, order: Order = BY_RELEVANCE) -> FoundAll:
+        """All documents that match, in the same order.
+
+        What is held of those to come is a number and a score each.
         """
         ...
 

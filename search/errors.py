@@ -9,6 +9,7 @@
     ├── RequestError              the asker: a page or a size out of range; carries parameter
     │   └── ParametersError       several of them: carries errors
     ├── FilmNotFoundError         the asker: no such film
+    ├── ReviewNotFoundError       the asker: no such review
     ├── OutOfTimeError            the asker: no part of the answer was found in time
     ├── SourceError               the author of a source file: carries path, line
     ├── IndexStateError           the operator
@@ -108,6 +109,17 @@ class FilmNotFoundError(SearchError):
 
     def __str__(self) -> str:
         return f"there is no film {self.film_id!r}"
+
+
+class ReviewNotFoundError(SearchError):
+    """No review has this id."""
+
+    def __init__(self, review_id: str) -> None:
+        super().__init__(review_id)
+        self.review_id = review_id
+
+    def __str__(self) -> str:
+        return f"there is no review {self.review_id!r}"
 
 
 class OutOfTimeError(SearchError):

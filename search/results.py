@@ -31,7 +31,7 @@ class SearchRequest:
 
     A ``strict`` text is refused if it cannot be read, a ``lenient`` one is read somehow. With
     ``expand`` related words are searched besides, but those ``without``. A hit has at most so many
-    ``snippets``; None is as many as are of use.
+    ``snippets``; None is as many as are of use. Pages are counted from hit ``start``.
     """
 
     text: str
@@ -44,6 +44,7 @@ class SearchRequest:
     without: tuple[str, ...] = ()
     sort: Sort = RELEVANCE
     snippets: int | None = None
+    start: int = 0
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
@@ -58,7 +59,7 @@ class SearchRequest:
             raise RequestError("snippets", f"{self.snippets} is not from 0 to {MAX_SNIPPETS}")
         if self.page < 1:
             raise RequestError("page", f"{self.page} is not 1 or more")
-        if self.offset + self.per_page > MAX_DEPTH:
+        if self.page * self.per_page > MAX_DEPTH:
             reason = f"{self.page} with {self.per_page} a page goes past hit {MAX_DEPTH:,}"
             raise RequestError("page", reason)
 
@@ -69,7 +70,7 @@ class SearchRequest:
     @property
     def offset(self) -> int:
         """How many hits stand before this page."""
-        return (self.page - 1) * self.per_page
+        return self.start + (self.page - 1) * self.per_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +232,15 @@ class FilmText:
     author: str
     text: str
     facts: TextFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewResult:
+    """One review with its film."""
+
+    film: FilmFacts
+    review: FilmText
+    generation: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
+from contextlib import ExitStack
 from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from search.completing import complete
 from search.engine import Found, Order
-from search.errors import FilmNotFoundError, OutOfTimeError, QueryTooLargeError, RequestError
+from search.errors import (
+    FilmNotFoundError,
+    OutOfTimeError,
+    QueryTooLargeError,
+    RequestError,
+    ReviewNotFoundError,
+)
 from search.facts import film_facts, text_facts
+from search.hit_stream import HitStream
 from search.query import All, Note, normalise, parse
 from search.query.nodes import leaves
 from search.query.patterns import MAX_EXPANSIONS
@@ -22,6 +30,7 @@ from search.results import (
     FilmResult,
     FilmText,
     Hit,
+    ReviewResult,
     SearchResult,
     Suggestion,
 )
@@ -92,6 +101,38 @@ class SearchService:
             related=answered.related,
             partial=partial,
         )
+
+    def every_hit(self, request: SearchRequest) -> HitStream:
+        """All hits in the order that is asked for, whatever the page, made as they are read.
+
+        It holds a generation until it is read or closed. Raises as ``search`` does, before
+        the first hit. A search in part is none: OutOfTimeError.
+        """
+        query, _ = read_request(request)
+        with ExitStack() as stack:
+            searcher = stack.enter_context(self._engine.searcher())
+            generation = searcher.generation
+            if query is None:
+                return HitStream(generation.name, 0, iter(()), stack.pop_all())
+            with time_budget(self._seconds):
+                related = related_words(searcher, query) if request.expand else ()
+                asked = expanded(query, related, request.without, request.match)
+                found = searcher.find_all(asked, order=Order(request.sort, query))
+            _refuse_cut(request, found.cut)
+            documents = generation.counts["documents"]
+            rarity = {leaf: idf(documents, having) for leaf, having in found.having.items()}
+            hits = (_hit(asked, one, rarity, request.snippets) for one in found.documents)
+            return HitStream(generation.name, found.total, hits, stack.pop_all())
+
+    def review(self, review_id: str) -> ReviewResult:
+        """A review with its film; ReviewNotFoundError if there is none."""
+        film_id = review_id.rpartition(":")[0]
+        with self._engine.searcher() as searcher:
+            for d in searcher.film(film_id):
+                if d["id"] == review_id and d["kind"] == "review":
+                    text = FilmText(d["id"], d["author"], d["text"], text_facts(d))
+                    return ReviewResult(film_facts(d), text, searcher.generation.name)
+        raise ReviewNotFoundError(review_id)
 
     def film(self, film_id: str) -> FilmResult:
         """A film with its description and every review; FilmNotFoundError if there is none."""
@@ -173,10 +214,7 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         order=Order(request.sort, query),
         explain=request.explain,
     )
-    if found.cut and request.syntax == "strict":
-        leaf = next(iter(found.cut))
-        reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
-        raise QueryTooLargeError(reason, *leaf.span)
+    _refuse_cut(request, found.cut)
     if not found.is_whole:
         return _Answered(asked, found, related, (), ("hits", *partial))
     few = found.total < RARE or 0 in found.having.values()
@@ -184,6 +222,13 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
     if suggestions is None:
         partial.append("suggestions")
     return _Answered(asked, found, related, suggestions or (), tuple(partial))
+
+
+def _refuse_cut(request: SearchRequest, cut: Mapping[Expanding, int]) -> None:
+    if cut and request.syntax == "strict":
+        leaf = next(iter(cut))
+        reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
+        raise QueryTooLargeError(reason, *leaf.span)
 
 
 def _asks_in_vain(request: SearchRequest, query: Node, answered: _Answered) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import json
 import re
 from typing import Any
 
@@ -24,6 +25,9 @@ ASKED = [
     ("search", f"{SEARCH}?q=mongolia&expand=true&without=china"),
     ("search", f"{SEARCH}?q=popcorn+(mongolia&syntax=lenient&match=any"),
     ("search", f"{SEARCH}?q=popcorn+mongolia"),
+    ("search", f"{SEARCH}?q=seoul&fields=id,film&snippets=0"),
+    ("films", "/api/v1/films"),
+    ("stats", "/api/v1/stats"),
     ("suggest", "/api/v1/suggest?q=seo"),
     ("film", "/api/v1/films/seoul-train-2004"),
 ]
@@ -66,6 +70,16 @@ def test_what_is_answered_is_what_is_described(client: FlaskClient, name: str, p
     response = client.get(path)
     schema = OPERATIONS[name].answers[response.mimetype or ""]
     assert [error.message for error in validator(schema).iter_errors(response.json)] == []
+
+
+def test_several_answers_and_a_review_are_as_described(client: FlaskClient) -> None:
+    several = client.post(SEARCH, json={"searches": [{"q": "seoul"}, {"q": "("}]}).json
+    assert [error.message for error in validator("SearchesAnswer").iter_errors(several)] == []
+    review = body(client.get(f"{SEARCH}?q=kind:review"))["hits"][0]["id"]
+    answer = client.get(f"/api/v1/reviews/{review}").json
+    assert [error.message for error in validator("ReviewAnswer").iter_errors(answer)] == []
+    for line in client.get(f"{SEARCH}?q=seoul&format=ndjson").text.splitlines():
+        assert [e.message for e in validator("Hit").iter_errors(json.loads(line))] == []
 
 
 @pytest.mark.parametrize("path", [f"{SEARCH}?q=(a", f"{SEARCH}?page=x", "/api/v1/films/none"])

@@ -28,6 +28,8 @@ PROBLEMS: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (errors.QueryError, HTTPStatus.BAD_REQUEST, "query", "The query cannot be answered"),
     (errors.RequestError, HTTPStatus.BAD_REQUEST, "parameter", "A parameter cannot be used"),
     (errors.FilmNotFoundError, HTTPStatus.NOT_FOUND, "film-not-found", "There is no such film"),
+    (errors.ReviewNotFoundError, HTTPStatus.NOT_FOUND, "review-not-found",
+     "There is no such review"),
     (errors.OutOfTimeError, HTTPStatus.SERVICE_UNAVAILABLE, "out-of-time",
      "The search takes too long"),
     (errors.IndexMissingError, HTTPStatus.SERVICE_UNAVAILABLE, "index-missing",

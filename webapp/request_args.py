@@ -49,7 +49,14 @@ def asked(values: Mapping[str, Any]) -> SearchRequest:
         expand=values["expand"],
         without=values["without"],
         sort=values["sort"],
+        snippets=_snippets(values),
     )
+
+
+def _snippets(values: Mapping[str, Any]) -> int | None:
+    """How many a hit has; none where the fields that are asked for are without them."""
+    fields = values.get("fields") or ()
+    return 0 if fields and "snippets" not in fields else values.get("snippets")
 
 
 def words_of(args: MultiDict[str, str]) -> tuple[str, ...]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from search.results import MAX_COMPLETIONS, MAX_DEPTH, MAX_PER_PAGE
+from search.results import MAX_COMPLETIONS, MAX_DEPTH, MAX_PER_PAGE, MAX_SNIPPETS
 from search.sorting import RELEVANCE, SORTS
 from webapp.api.parameters import Parameter
+from webapp.api.schemas import SCHEMAS
 
+HIT_FIELDS = tuple(SCHEMAS["Hit"]["properties"])
 _LONGEST_QUERY = 1_000
 _MOST_WITHOUT = 100
 _DEFAULT_PER_PAGE = 10
@@ -19,6 +21,7 @@ PER_PAGE = Parameter(
     "per_page", "how many a page has", "number",
     default=_DEFAULT_PER_PAGE, least=1, most=MAX_PER_PAGE, example=20,
 )  # fmt: skip
+CURSOR = Parameter("cursor", "next of the answer before, in place of page", longest=500)
 
 SEARCH = (
     Parameter("q", "the query", longest=_LONGEST_QUERY, is_required=True, example="seoul train"),
@@ -43,9 +46,31 @@ SEARCH = (
     ),
     PAGE,
     PER_PAGE,
+    CURSOR,
+    Parameter(
+        "fields", "of each hit these alone, parted by commas", "words",
+        default=(), most=len(HIT_FIELDS), choices=HIT_FIELDS, example=("id", "film", "score"),
+    ),
+    Parameter(
+        "snippets", "how many a hit has at most; 0 for none", "number", most=MAX_SNIPPETS
+    ),
     Parameter(
         "explain", "true: each hit says what its score adds up from", "yes", default=False
     ),
+)  # fmt: skip
+
+FORMAT = Parameter(
+    "format", "ndjson or csv: all hits, a line each, whatever the page", "choice",
+    default="json", choices=("json", "ndjson", "csv"),
+)  # fmt: skip
+FILMS = (
+    Parameter(
+        "sort", "their order; films without a date are last", "choice",
+        default="title", choices=("title", "newest_film", "oldest_film"),
+    ),
+    PAGE,
+    PER_PAGE,
+    CURSOR,
 )  # fmt: skip
 
 SUGGEST = (

@@ -9,6 +9,8 @@ import re
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
+from webapp.api.declared import SEARCH
+from webapp.api.many import MOST_SEARCHES
 from webapp.api.operations import OPERATIONS
 from webapp.api.schemas import SCHEMAS
 
@@ -22,7 +24,7 @@ Json = dict[str, Any]
 _VERSION = "1.0"
 _PROBLEM = "application/problem+json"
 # What any request can be answered with.
-_ALWAYS_POSSIBLE = (400, 503)
+_ALWAYS_POSSIBLE = (400, 413, 414, 421, 429, 503)
 
 
 def described(root: str = "") -> Json:
@@ -40,13 +42,31 @@ def described(root: str = "") -> Json:
         },
         "servers": [{"url": root or "/"}],
         "paths": paths,
-        "components": {"schemas": SCHEMAS},
+        "components": {"schemas": {**SCHEMAS, "Searches": _searches()}},
+    }
+
+
+def _searches() -> Json:
+    """The body of several searches: the parameters of one, each as JSON has it."""
+    one = {
+        "type": "object",
+        "properties": {each.name: parameter_schema(each) for each in SEARCH},
+        "required": [each.name for each in SEARCH if each.is_required],
+        "additionalProperties": False,
+    }
+    listed = {"type": "array", "items": one, "minItems": 1, "maxItems": MOST_SEARCHES}
+    return {
+        "type": "object",
+        "properties": {"searches": listed},
+        "required": ["searches"],
+        "additionalProperties": False,
     }
 
 
 def fields_of(name: str) -> Iterator[tuple[str, Json]]:
     """The fields of a schema, those of what it holds after it, each by its path."""
-    yield from _fields(SCHEMAS[name], "")
+    schema = {**SCHEMAS, "Searches": _searches()}[name]
+    yield from _fields(schema, "")
 
 
 def _fields(schema: Json, path: str) -> Iterator[tuple[str, Json]]:
@@ -112,7 +132,8 @@ def _parameter(parameter: Parameter) -> Json:
         "schema": parameter_schema(parameter),
     }
     if parameter.example is not None:
-        made["example"] = parameter.example
+        example = parameter.example
+        made["example"] = [*example] if isinstance(example, tuple) else example
     if parameter.kind == "words":
         made |= {"style": "form", "explode": False}
     return made

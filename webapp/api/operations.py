@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 
-from webapp.api.declared import SEARCH, SUGGEST
+from webapp.api.declared import FILMS, FORMAT, SEARCH, SUGGEST
 from webapp.api.parameters import check
 
 if TYPE_CHECKING:
     from webapp.api.parameters import Parameter
 
 JSON = "application/json"
+NDJSON = "application/x-ndjson"
+CSV = "text/csv"
 PREFIX = "/api/v1"
 
 
@@ -44,7 +46,15 @@ OPERATIONS = {
     for operation in (
         Operation(
             "search", f"{PREFIX}/search", "The hits of a query, best first",
-            {JSON: "SearchAnswer"}, SEARCH,
+            {JSON: "SearchAnswer", NDJSON: "Hit", CSV: "Csv"}, (*SEARCH, FORMAT), fails=(410,),
+        ),
+        Operation(
+            "search_many", f"{PREFIX}/search", "Several searches at once, each answered by itself",
+            {JSON: "SearchesAnswer"}, fails=(413, 415), method="post", body="Searches",
+        ),
+        Operation(
+            "films", f"{PREFIX}/films", "The films of the index",
+            {JSON: "FilmsAnswer"}, FILMS, fails=(410,),
         ),
         Operation(
             "suggest", f"{PREFIX}/suggest", "What could be meant by a query that is being typed",
@@ -55,6 +65,11 @@ OPERATIONS = {
             "film", f"{PREFIX}/films/{{film_id}}", "A film with its description and every review",
             {JSON: "FilmAnswer"}, fails=(404,),
         ),
+        Operation(
+            "review", f"{PREFIX}/reviews/{{review_id}}", "A review with its film",
+            {JSON: "ReviewAnswer"}, fails=(404,),
+        ),
+        Operation("stats", f"{PREFIX}/stats", "What is in the index", {JSON: "Stats"}),
         Operation("described", f"{PREFIX}/openapi.json", "This description", {JSON: "OpenApi"}),
     )
 }  # fmt: skip

@@ -31,6 +31,10 @@ def _or_null(kind: str, description: str) -> Schema:
     return {"type": [kind, "null"], "description": description}
 
 
+def _none_required(schema: Schema) -> Schema:
+    return {**schema, "required": []}
+
+
 def _list(items: Schema, description: str = "") -> Schema:
     return _of("array", description, items=items)
 
@@ -87,6 +91,7 @@ _FILM = {
     "url": _text(_URL),
 }
 _TEXT = {"id": _text(), "text": _text("all of it"), "url": _text(_URL)}
+_NEXT = _or_null("string", "the cursor of the next page, in this generation; null on the last")
 _AUTHOR = _or_null("string", "who wrote it; null for a description")
 
 SCHEMAS: dict[str, Schema] = {
@@ -105,9 +110,52 @@ SCHEMAS: dict[str, Schema] = {
         took_ms=_TOOK,
         partial=_texts("hits, related, snippets or suggestions: not all there, the time was over"),
         generation=_GENERATION,
-        hits=_list(_ref("Hit"), "the hits of the page, in order"),
+        hits=_list(_ref("Hit"), "the hits of the page, in order; of fields, those asked for"),
         suggestions=_list(_ref("Suggestion"), "other questions that find more"),
+        next=_NEXT,
     ),
+    "SearchesAnswer": _object(
+        answers=_list(_ref("OneAnswer"), "one for each search, in their order")
+    ),
+    "OneAnswer": _maybe_without(
+        _object(
+            status=_of("integer", "as the search alone would have"),
+            answer=_ref("SearchAnswer"),
+            problem=_ref("Problem"),
+        ),
+        "answer",
+        "problem",
+    ),
+    "FilmsAnswer": _object(
+        total=_count("all films"),
+        sort=_text("as asked", enum=["title", "newest_film", "oldest_film"]),
+        page=_count("as asked"),
+        per_page=_count("as asked"),
+        generation=_GENERATION,
+        films=_list(_ref("Film"), "in order"),
+        next=_NEXT,
+    ),
+    "ReviewAnswer": _object(
+        **_TEXT,
+        author=_AUTHOR,
+        **_REVIEW_FACTS,
+        folded=_FOLDED,
+        film=_ref("Film"),
+        generation=_GENERATION,
+    ),
+    "Stats": _object(
+        generation=_GENERATION,
+        created=_text("when it was built, UTC"),
+        counts=_object(
+            films=_count("all films"),
+            descriptions=_count("those with a description"),
+            reviews=_count("all reviews"),
+            documents=_count("what can be found"),
+        ),
+        sources=_count("files that it was made from"),
+        size_bytes=_count("on disk"),
+    ),
+    "Csv": _text("a line each, the names of the columns first"),
     "Note": _object(
         kind=_text("such as ignored, as_words, capped, loosened or in_part"),
         start=_count("where in the query"),
@@ -119,7 +167,8 @@ SCHEMAS: dict[str, Schema] = {
         weight=_of("number", "a typed word's is 1"),
         searched=_yes("whether it was, for it may be left out"),
     ),
-    "Hit": _maybe_without(
+    # With the parameter fields a hit has those alone.
+    "Hit": _none_required(
         _object(
             id=_text("the document, the same in every build"),
             kind=_text(enum=[*get_args(Kind)]),
@@ -131,8 +180,7 @@ SCHEMAS: dict[str, Schema] = {
             url=_text("the place on the film's page, relative to the host"),
             snippets=_list(_ref("Snippet"), "what matched, in reading order"),
             explanation=_list(_ref("ScorePart"), "with explain=true: what adds up to the score"),
-        ),
-        "explanation",
+        )
     ),
     "Film": _object(**_FILM),
     "FoldedReview": _object(author=_or_null("string", "who it is said to be by"), **_REVIEW_FACTS),

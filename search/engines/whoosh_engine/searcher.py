@@ -9,7 +9,7 @@ from whoosh import index, query
 
 from search.analysis import WORDS
 from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
-from search.engine import BY_RELEVANCE, Found, FoundDocument
+from search.engine import BY_RELEVANCE, Found, FoundAll, FoundDocument
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.counted import CountedSearcher
 from search.engines.whoosh_engine.deletions import Deletions
@@ -82,10 +82,7 @@ class WhooshSearcher:
             scored = self._orders.best(matched, collected, order.sort)
             gains: Gains = {}
             if order.sort == RELEVANCE and is_whole and not is_spent():
-                looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
-                gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
-                more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
-                scored = self._orders.by_score(more)
+                scored, gains = self._looked_at_twice(query, scored, expansions)
             explainer = Explainer(self._searcher, expansions)
             documents = []
             for score, number in scored[offset : offset + limit]:
@@ -97,6 +94,33 @@ class WhooshSearcher:
                 documents.append(FoundDocument(document, score, why))
             having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
             return Found(len(matched), tuple(documents), expansions.cut, having, is_whole)
+
+    def find_all(self, query: Node, *, order: Order = BY_RELEVANCE) -> FoundAll:
+        """All documents that match, in the same order, read as they are asked for."""
+        expansions = Expansions(self._vocabulary)
+        title = title_key(order.typed or query)
+        with map_whoosh_errors(self.generation.name):
+            matched = self._matched(compile_query(query, title, expansions))
+            scored = self._orders.best(matched, len(matched), order.sort)
+            if order.sort == RELEVANCE:
+                scored, _ = self._looked_at_twice(query, scored, expansions)
+            having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
+        return FoundAll(len(scored), self._read(scored), expansions.cut, having)
+
+    def _looked_at_twice(
+        self, query: Node, scored: list[tuple[float, int]], expansions: Expansions
+    ) -> tuple[list[tuple[float, int]], Gains]:
+        """The documents with what the first of them gain, in the order of that, and the gains."""
+        looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
+        gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
+        more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
+        return self._orders.by_score(more), gains
+
+    def _read(self, scored: Sequence[tuple[float, int]]) -> Iterator[FoundDocument]:
+        for score, number in scored:
+            with map_whoosh_errors(self.generation.name):
+                document = self._document(number)
+            yield FoundDocument(document, score)
 
     def count(self, query: Node) -> int:
         """How many documents match."""
