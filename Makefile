@@ -8,7 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-folding bench-ranking bench-sweep peers lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-folding bench-hostile bench-ranking bench-sweep peers lock runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -55,6 +55,9 @@ bench-html: dev ## time the reading of saved web pages; SOURCE=folder of them (d
 
 bench-folding: dev ## near-duplicates found and missed, and how long it takes; SOURCE=file of films with reviews
 	@$(PY) -m benchmarks.folding $(SOURCE)
+
+bench-hostile: dev ## 100,000 hostile requests: 5xx counted, memory before and after
+	@$(PY) -m benchmarks.hostile_requests
 
 bench-ranking: peers ## ours beside other engines on a judged set; SET=folder in Cranfield's format
 	@$(PY) -m benchmarks.ranking $(SET)

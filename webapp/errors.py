@@ -6,6 +6,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, jsonify, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 from search import errors
@@ -103,7 +104,9 @@ def _on_defect(error: Exception) -> Response:
 
 
 def _respond(problem: dict[str, Any]) -> Response:
-    if request.path.startswith("/api") or request.path in {"/healthz", "/readyz"}:
+    # Without a host that can be read there are no URLs, and no page without URLs.
+    is_page = not (request.path.startswith("/api") or request.path in {"/healthz", "/readyz"})
+    if not is_page or request_ctx.url_adapter is None:
         response = jsonify(problem)
         response.status_code = problem["status"]
         response.mimetype = "application/problem+json"
