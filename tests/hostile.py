@@ -131,7 +131,10 @@ def _header(chance: random.Random) -> str:
 
 
 def _body(chance: random.Random) -> bytes:
-    one = {"q": _value(chance), _value(chance): chance.choice((1, None, [], {}, "a", 1.5, True))}
+    one: dict[str, Any] = {
+        "q": _value(chance),
+        _value(chance): chance.choice((1, None, [], {}, "a", 1.5, True)),
+    }
     some = [{"q": "seoul"}, one, 3, None, []]
     bodies = (
         b"", b"{", b"[" * 5_000, b"\xff\xfe", b"a" * 70_000,

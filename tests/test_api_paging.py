@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+import tracemalloc
 from pathlib import Path
 from typing import Any
 
@@ -143,6 +144,25 @@ def test_a_stream_stays_in_the_generation_on_which_it_began(tmp_path: Path) -> N
     for _ in range(4):  # so that the first is pruned
         build(WhooshEngine(tmp_path), [document(1, "other")])
     assert [first.id, *(hit.id for hit in hits)] == [f"film:{n}" for n in range(1, 6)]
+
+
+@pytest.mark.parametrize("form", ["ndjson", "csv"])
+def test_what_is_held_of_a_stream_does_not_grow_with_it(tmp_path: Path, form: str) -> None:
+    held = []
+    for number, count in enumerate((500, 2_000)):
+        folder = tmp_path / str(number)
+        url = "u" * 20_000
+        build(WhooshEngine(folder), [document(n, "word", url=url) for n in range(1, count + 1)])
+        app = create_app(Settings(folder))
+        with app.test_client() as client:
+            tracemalloc.start()
+            response = client.get(f"{SEARCH}?q=word&format={form}&snippets=0")
+            size = sum(map(len, response.iter_encoded()))
+            held.append(tracemalloc.get_traced_memory()[1])
+            tracemalloc.stop()
+            response.close()
+        assert size > count * len(url)
+    assert held[1] < held[0] * 1.5
 
 
 @pytest.mark.parametrize("field", HIT_FIELDS)

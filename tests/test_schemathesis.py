@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import pytest
 import schemathesis
@@ -34,7 +35,7 @@ def test_whatever_is_asked_the_answer_is_as_described(
     operation = OPERATIONS[name]
     app = create_app(Settings(seed_index, requests_a_second=0))
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
-    checks = CHECKS.get_by_names(list(_NAMES))
+    checks: Any = CHECKS.get_by_names(list(_NAMES))
     made = schema[operation.path][operation.method.upper()]
 
     @settings(
@@ -46,7 +47,7 @@ def test_whatever_is_asked_the_answer_is_as_described(
         suppress_health_check=[*HealthCheck],
     )
     @given(case=made.as_strategy(generation_mode=mode))
-    def ask(case: schemathesis.Case) -> None:
+    def ask(case: schemathesis.Case[Any]) -> None:
         # Its client of WSGI does not unpack what it says that it takes.
         case.call_and_validate(checks=checks, headers={"Accept-Encoding": "identity"})
 
@@ -56,6 +57,7 @@ def test_whatever_is_asked_the_answer_is_as_described(
 def test_schemathesis_reads_all_of_the_description(seed_index: Path) -> None:
     app = create_app(Settings(seed_index))
     schema = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", app)
-    paths = {(one.ok().path, one.ok().method) for one in schema.get_all_operations()}
+    read: Any = schema.get_all_operations()
+    paths = {(one.ok().path, one.ok().method) for one in read}
     own = ("/api/v1/openapi.json", "get")
     assert {*paths, own} == {(one.path, one.method) for one in OPERATIONS.values()}

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from search.results import Syntax
     from search.service import SearchService
 
+_SPACE = 0x20
+
 
 def service() -> SearchService:
     """The service that this app was made with."""
@@ -67,6 +69,9 @@ def words_of(args: MultiDict[str, str]) -> tuple[str, ...]:
 
 def check_encoding() -> None:
     """RequestError for parameters that are not UTF-8, which would be searched as escapes."""
+    control = next((byte for byte in request.query_string if byte < _SPACE), None)
+    if control is not None:  # a redirect would have it in a header
+        raise RequestError("query string", f"has the byte 0x{control:02x} as it is")
     try:
         unquote_to_bytes(request.query_string).decode()
     except UnicodeDecodeError as error:
