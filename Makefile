@@ -8,7 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-build bench-folding bench-lines bench-ranking bench-sweep peers lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-build bench-folding bench-lines bench-hostile bench-ranking bench-sweep peers lock runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -61,6 +61,9 @@ bench-folding: dev ## near-duplicates found and missed, and how long it takes; S
 
 bench-lines: dev ## time and measure sources of ten million lines; takes twenty minutes (LINES=fewer)
 	@$(PY) -m benchmarks.many_lines $(LINES)
+
+bench-hostile: dev ## 100,000 hostile requests: 5xx counted, memory before and after
+	@$(PY) -m benchmarks.hostile_requests
 
 bench-ranking: peers ## ours beside other engines on a judged set; SET=folder in Cranfield's format
 	@$(PY) -m benchmarks.ranking $(SET)

@@ -20,6 +20,8 @@ EXIT_CODES: tuple[tuple[type[Exception], int, str], ...] = (
     (errors.QueryError, USAGE, "a query that cannot be read"),
     (errors.RequestError, USAGE, "an option out of its range"),
     (errors.FilmNotFoundError, NOTHING_FOUND, "no such film"),
+    (errors.ReviewNotFoundError, NOTHING_FOUND, "no such review"),
+    (errors.OutOfTimeError, UNAVAILABLE, "a search over its time"),
     (errors.SourceError, BAD_DATA, "a source that cannot be taken"),
     (
         errors.BuildRefusedError,

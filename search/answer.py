@@ -11,6 +11,7 @@ import dataclasses
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from search.cursor import next_cursor
 from search.engine import CheckReport
 from search.facet_answer import facets_answer, filters_answer
 from search.markup import marked_html
@@ -25,12 +26,14 @@ if TYPE_CHECKING:
         FilmText,
         FoundInFilm,
         Hit,
+        ReviewResult,
         ScorePart,
         SearchRequest,
         SearchResult,
         Suggestion,
     )
 
+_COUNTED = ("films", "descriptions", "reviews", "documents")
 Answer = dict[str, Any]
 
 
@@ -60,7 +63,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "group": request.group,
         "total": result.total,
         "group_total": result.group_total if request.group == "film" else None,
-        "page": request.page,
+        "page": request.offset // request.per_page + 1,
         "per_page": request.per_page,
         "expand": request.expand,
         "related": [
@@ -68,6 +71,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
             for w in result.related
         ],
         "took_ms": round(result.took_ms, 3),
+        "partial": [*result.partial],
         "generation": result.generation,
         "hits": [hit_answer(hit, root) for hit in result.hits],
         "groups": [_group(group, root) for group in result.groups],
@@ -75,6 +79,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "suggestions": [
             _suggestion(suggestion, request, root) for suggestion in result.suggestions
         ],
+        "next": next_cursor(result),
     }
 
 
@@ -134,6 +139,42 @@ def film_answer(result: FilmResult, root: str = "") -> Answer:
             }
             for review in result.reviews
         ],
+    }
+
+
+def films_answer(result: SearchResult, root: str = "") -> Answer:
+    """The answer of ``/api/v1/films``: the films of a result, whose hits are descriptions."""
+    request = result.request
+    return {
+        "total": result.total,
+        "sort": request.sort,
+        "page": request.offset // request.per_page + 1,
+        "per_page": request.per_page,
+        "generation": result.generation,
+        "films": [film_facts_answer(hit.film, root) for hit in result.hits],
+        "next": next_cursor(result),
+    }
+
+
+def review_answer(result: ReviewResult, root: str = "") -> Answer:
+    """The answer of ``/api/v1/reviews/<id>``."""
+    return {
+        **_text(result.film.id, result.review, root),
+        "author": result.review.author,
+        **_review(result.review.facts),
+        "film": film_facts_answer(result.film, root),
+        "generation": result.generation,
+    }
+
+
+def stats_answer(info: GenerationInfo) -> Answer:
+    """The answer of ``/api/v1/stats``."""
+    return {
+        "generation": info.name,
+        "created": info.created,
+        "counts": {name: info.counts.get(name, 0) for name in _COUNTED},
+        "sources": info.sources,
+        "size_bytes": info.size_bytes,
     }
 
 

@@ -96,7 +96,8 @@ class Found:
     film, there are ``films`` in place of documents, and ``film_total`` counts them. ``subject``
     is the title of a film that is all of the query.
     ``cut`` has the leaves that stood for more words than are searched, and for how many;
-    ``having`` how many documents have each leaf, of those that score.
+    ``having`` how many documents have each leaf, of those that score. Where the time was over
+    it is not ``is_whole``: of the documents that match some were not looked at.
     """
 
     total: int
@@ -108,6 +109,18 @@ class Found:
     subject: str = ""
     cut: Mapping[Expanding, int] = field(default_factory=dict)
     having: Mapping[Leaf, int] = field(default_factory=dict)
+    is_whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class FoundAll:
+    """All documents that match, read one by one as they are asked for; else as ``Found``."""
+
+    total: int
+    documents: Iterator[FoundDocument]
+    cut: Mapping[Expanding, int] = field(default_factory=dict)
+    having: Mapping[Leaf, int] = field(default_factory=dict)
+    subject: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +155,13 @@ class Searcher(Protocol):
         their documents does, or by their share.
         With ``explain`` each comes with the parts of its score, which add up to it.
         Of a leaf that stands for too many words the most frequent are searched, and said to be.
+        """
+        ...
+
+    def find_all(self, query: Node, *, order: Order = BY_RELEVANCE) -> FoundAll:
+        """All documents that match, in the same order.
+
+        What is held of those to come is a number and a score each.
         """
         ...
 

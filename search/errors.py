@@ -7,8 +7,10 @@
     │   ├── UnsupportedQueryError a form that this field or engine does not have
     │   └── QueryTooLargeError    over a cap: length, depth, clauses, expansions
     ├── RequestError              the asker: a page or a size out of range; carries parameter
+    │   └── ParametersError       several of them: carries errors
     ├── FilmNotFoundError         the asker: no such film
-    │   └── ReviewNotFoundError   no such review of it
+    ├── ReviewNotFoundError       the asker: no such review
+    ├── OutOfTimeError            the asker: no part of the answer was found in time
     ├── SourceError               the author of a source file: carries path, line
     ├── IndexStateError           the operator
     │   ├── IndexMissingError     nothing is built yet
@@ -87,6 +89,17 @@ class RequestError(SearchError):
         return f"{self.parameter}: {self.reason}"
 
 
+class ParametersError(RequestError):
+    """Several parameters that cannot be used; ``errors`` has each, the first is also its own."""
+
+    def __init__(self, errors: Sequence[RequestError]) -> None:
+        super().__init__(errors[0].parameter, errors[0].reason)
+        self.errors = tuple(errors)
+
+    def __str__(self) -> str:
+        return "; ".join(map(str, self.errors))
+
+
 class FilmNotFoundError(SearchError):
     """No film has this id."""
 
@@ -98,11 +111,22 @@ class FilmNotFoundError(SearchError):
         return f"there is no film {self.film_id!r}"
 
 
-class ReviewNotFoundError(FilmNotFoundError):
-    """No review or description has this id; ``film_id`` is that."""
+class ReviewNotFoundError(SearchError):
+    """No review has this id."""
+
+    def __init__(self, review_id: str) -> None:
+        super().__init__(review_id)
+        self.review_id = review_id
 
     def __str__(self) -> str:
-        return f"there is no review {self.film_id!r}"
+        return f"there is no review {self.review_id!r}"
+
+
+class OutOfTimeError(SearchError):
+    """The time that a search may take was over before it had found anything."""
+
+    def __str__(self) -> str:
+        return "the search takes longer than it may; ask for less, or for rarer words"
 
 
 class SourceError(SearchError):

@@ -20,10 +20,10 @@ def make_engine(settings: Settings) -> Engine:
 
 def make_service(settings: Settings) -> SearchService:
     """The service over the engine."""
-    return SearchService(make_engine(settings))
+    return SearchService(make_engine(settings), settings.search_seconds)
 
 
 def make_services(settings: Settings) -> tuple[SearchService, Exploring]:
     """Both services over one engine."""
     engine = make_engine(settings)
-    return SearchService(engine), Exploring(engine)
+    return SearchService(engine, settings.search_seconds), Exploring(engine)

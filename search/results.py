@@ -25,6 +25,7 @@ Subject = Literal["own", "mention"]
 
 MAX_PER_PAGE = 100
 MAX_DEPTH = 10_000
+MAX_SNIPPETS = 10
 MAX_COMPLETIONS = 20
 
 
@@ -36,6 +37,8 @@ class SearchRequest:
     ``expand`` related words are searched besides, but those ``without``. Hits are those within
     the ``filters``; of the ``facets`` their values are counted, at most ``facet_limit`` of each
     and those that hold its text in ``facet_texts``. With ``group`` pages are of films.
+    A hit has at most so many ``snippets``; None is as many as are of use. Pages are counted
+    from hit ``start``.
     """
 
     text: str
@@ -52,22 +55,27 @@ class SearchRequest:
     group: Group = "none"
     facet_limit: int = FACET_LIMIT
     facet_texts: tuple[tuple[str, str], ...] = ()
+    snippets: int | None = None
+    start: int = 0
 
     def __post_init__(self) -> None:
-        if self.match not in {"all", "any"}:
-            raise RequestError("match", f"{self.match!r} is neither all nor any")
-        if self.syntax not in {"strict", "lenient"}:
-            raise RequestError("syntax", f"{self.syntax!r} is neither strict nor lenient")
-        if self.group not in {"none", "film"}:
-            raise RequestError("group", f"{self.group[:40]!r} is neither none nor film")
+        for name, value, choices in (
+            ("match", self.match, ("all", "any")),
+            ("syntax", self.syntax, ("strict", "lenient")),
+            ("group", self.group, ("none", "film")),
+        ):
+            if value not in choices:
+                raise RequestError(name, f"{value[:40]!r} is neither {' nor '.join(choices)}")
         if self.sort not in self.sorts:
             raise RequestError("sort", f"{self.sort[:40]!r} is none of {', '.join(self.sorts)}")
         check_filters(self.filters, self.counting)
         if not 1 <= self.per_page <= MAX_PER_PAGE:
             raise RequestError("per_page", f"{self.per_page} is not from 1 to {MAX_PER_PAGE}")
+        if self.snippets is not None and not 0 <= self.snippets <= MAX_SNIPPETS:
+            raise RequestError("snippets", f"{self.snippets} is not from 0 to {MAX_SNIPPETS}")
         if self.page < 1:
             raise RequestError("page", f"{self.page} is not 1 or more")
-        if self.offset + self.per_page > MAX_DEPTH:
+        if self.page * self.per_page > MAX_DEPTH:
             reason = f"{self.page} with {self.per_page} a page goes past hit {MAX_DEPTH:,}"
             raise RequestError("page", reason)
 
@@ -88,7 +96,7 @@ class SearchRequest:
     @property
     def offset(self) -> int:
         """How many hits stand before this page."""
-        return (self.page - 1) * self.per_page
+        return self.start + (self.page - 1) * self.per_page
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,7 +249,9 @@ class SearchResult:
     those that the request is without. ``total`` is exact; ``matching`` counts the hits without the
     filters, as those of a suggestion are. Grouped, there are ``groups`` in place of hits, and
     ``group_total`` counts the films. ``subject`` is the film's title that is all
-    of the query. ``took_ms`` is from query text to finished hits.
+    of the query. ``took_ms`` is from query text to finished hits. ``partial`` names
+    what is not all there because the time was over: with ``hits`` the total counts those
+    that were found until then.
     """
 
     request: SearchRequest
@@ -258,6 +268,7 @@ class SearchResult:
     groups: tuple[FoundInFilm, ...] = ()
     group_total: int = 0
     subject: str = ""
+    partial: tuple[str, ...] = ()
 
     @property
     def page_count(self) -> int:
@@ -275,6 +286,15 @@ class FilmText:
     author: str
     text: str
     facts: TextFacts
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewResult:
+    """One review with its film."""
+
+    film: FilmFacts
+    review: FilmText
+    generation: str
 
 
 @dataclass(frozen=True, slots=True)

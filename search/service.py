@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import dataclasses
-from functools import partial
+from contextlib import ExitStack
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from search.completing import complete
 from search.engine import Found, Order
-from search.errors import FilmNotFoundError, QueryTooLargeError, RequestError
+from search.errors import (
+    FilmNotFoundError,
+    OutOfTimeError,
+    QueryTooLargeError,
+    RequestError,
+    ReviewNotFoundError,
+)
 from search.facts import film_facts, text_facts
+from search.hit_stream import HitStream
 from search.mentions import mentions
 from search.query import All, Note, normalise, parse
 from search.query.nodes import leaves
@@ -25,11 +32,13 @@ from search.results import (
     FilmText,
     FoundInFilm,
     Hit,
+    ReviewResult,
     SearchResult,
     Suggestion,
 )
 from search.snippets import make_snippets
 from search.suggestions import RARE, suggest
+from search.time_budget import is_spent, time_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -43,21 +52,28 @@ if TYPE_CHECKING:
 
 # A text of fewer words is taken at its word; a longer one is a question in one's own words.
 _QUESTION_LENGTH = 6
+_IN_PART = "it takes longer than a search may, so this is what was found until then"
 _LOOSENED = "nothing has all of these words, so any of them will do"
 
 
 class SearchService:
     """Answers requests from an engine's live generation; safe to call from many threads."""
 
-    def __init__(self, engine: Searchable) -> None:
+    def __init__(self, engine: Searchable, seconds: float = 0) -> None:
+        """Where a search takes about ``seconds`` at most; 0 is no limit."""
         self._engine = engine
+        self._seconds = seconds
 
     def search(self, request: SearchRequest) -> SearchResult:
         """The page of hits that is asked for, best first, with the exact total.
 
         Raises QueryError for a text that cannot be read, IndexStateError where no index
-        can answer.
+        can answer, OutOfTimeError where nothing was found in time.
         """
+        with time_budget(self._seconds):
+            return self._search(request)
+
+    def _search(self, request: SearchRequest) -> SearchResult:
         started = perf_counter()
         query, notes = read_request(request)
         with self._engine.searcher() as searcher:
@@ -71,12 +87,17 @@ class SearchService:
         found = answered.found
         documents = generation.counts["documents"]
         rarity = {leaf: idf(documents, having) for leaf, having in found.having.items()}
-        hit = partial(_hit, answered.asked, rarity, found.subject)
+        hit = _Hits(answered.asked, rarity, found.subject, request.snippets).hit
+        hits = [hit(one) for one in found.documents]
+        groups = tuple(_film(hit, one) for one in found.films)
+        partial = (*answered.partial, *(("snippets",) if (hits or groups) and is_spent() else ()))
+        if partial:
+            notes = (*notes, Note("in_part", 0, len(request.text), _IN_PART))
         return SearchResult(
             request=request,
             interpreted=str(query or ""),
             total=found.total,
-            hits=tuple(hit(one) for one in found.documents),
+            hits=tuple(hits),
             suggestions=answered.suggestions,
             generation=generation.name,
             took_ms=(perf_counter() - started) * 1000,
@@ -84,10 +105,44 @@ class SearchService:
             related=answered.related,
             matching=found.matching,
             facets=found.facets,
-            groups=tuple(_film(hit, one) for one in found.films),
+            groups=groups,
             group_total=found.film_total,
             subject=found.subject,
+            partial=partial,
         )
+
+    def every_hit(self, request: SearchRequest) -> HitStream:
+        """All hits in the order that is asked for, whatever the page, made as they are read.
+
+        It holds a generation until it is read or closed. Raises as ``search`` does, before
+        the first hit. A search in part is none: OutOfTimeError.
+        """
+        query, _ = read_request(request)
+        with ExitStack() as stack:
+            searcher = stack.enter_context(self._engine.searcher())
+            generation = searcher.generation
+            if query is None:
+                return HitStream(generation.name, 0, iter(()), stack.pop_all())
+            with time_budget(self._seconds):
+                related = related_words(searcher, query) if request.expand else ()
+                asked = expanded(query, related, request.without, request.match)
+                found = searcher.find_all(asked, order=Order(request.sort, query, request.filters))
+            _refuse_cut(request, found.cut)
+            documents = generation.counts["documents"]
+            rarity = {leaf: idf(documents, having) for leaf, having in found.having.items()}
+            hit = _Hits(asked, rarity, found.subject, request.snippets).hit
+            hits = map(hit, found.documents)
+            return HitStream(generation.name, found.total, hits, stack.pop_all())
+
+    def review(self, review_id: str) -> ReviewResult:
+        """A review with its film; ReviewNotFoundError if there is none."""
+        film_id = review_id.rpartition(":")[0]
+        with self._engine.searcher() as searcher:
+            for d in searcher.film(film_id):
+                if d["id"] == review_id and d["kind"] == "review":
+                    text = FilmText(d["id"], d["author"], d["text"], text_facts(d))
+                    return ReviewResult(film_facts(d), text, searcher.generation.name)
+        raise ReviewNotFoundError(review_id)
 
     def film(self, film_id: str) -> FilmResult:
         """A film with its description and every review; FilmNotFoundError if there is none."""
@@ -141,10 +196,26 @@ class _Answered(NamedTuple):
     found: Found = Found(0, ())
     related: tuple[RelatedWord, ...] = ()
     suggestions: tuple[Suggestion, ...] = ()
+    partial: tuple[str, ...] = ()
+
+
+_T = TypeVar("_T")
+
+
+def _in_time(make: Callable[[], tuple[_T, ...]]) -> tuple[_T, ...] | None:
+    """What adds to an answer; None if the time is over before it is made."""
+    try:
+        return None if is_spent() else make()
+    except OutOfTimeError:
+        return None
 
 
 def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answered:
-    related = related_words(searcher, query) if request.expand else ()
+    partial = []
+    related = _in_time(lambda: related_words(searcher, query)) if request.expand else ()
+    if related is None:
+        related = ()
+        partial.append("related")
     asked = expanded(query, related, request.without, request.match)
     found = searcher.find(
         asked,
@@ -155,13 +226,21 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         ),
         explain=request.explain,
     )
-    if found.cut and request.syntax == "strict":
-        leaf = next(iter(found.cut))
+    _refuse_cut(request, found.cut)
+    if not found.is_whole:
+        return _Answered(asked, found, related, (), ("hits", *partial))
+    few = found.matching < RARE or 0 in found.having.values()
+    suggestions = _in_time(lambda: suggest(searcher, request, query, found)) if few else ()
+    if suggestions is None:
+        partial.append("suggestions")
+    return _Answered(asked, found, related, suggestions or (), tuple(partial))
+
+
+def _refuse_cut(request: SearchRequest, cut: Mapping[Expanding, int]) -> None:
+    if cut and request.syntax == "strict":
+        leaf = next(iter(cut))
         reason = f"{leaf} stands for more than {MAX_EXPANSIONS:,} words; add a letter"
         raise QueryTooLargeError(reason, *leaf.span)
-    few = found.matching < RARE or 0 in found.having.values()
-    suggestions = suggest(searcher, request, query, found) if few else ()
-    return _Answered(asked, found, related, suggestions)
 
 
 def _asks_in_vain(request: SearchRequest, query: Node, answered: _Answered) -> bool:
@@ -185,9 +264,24 @@ def _film(hit: Callable[[FoundDocument], Hit], found: FoundFilm) -> FoundInFilm:
     return FoundInFilm(hits[0].film, hits, found.total, found.matching, found.reviews, found.share)
 
 
-def _hit(query: Node, rarity: Mapping[Leaf, float], subject: str, found: FoundDocument) -> Hit:
+class _Hits(NamedTuple):
+    """What makes hits of the documents that a query found."""
+
+    query: Node
+    rarity: Mapping[Leaf, float]
+    subject: str
+    snippets: int | None
+
+    def hit(self, found: FoundDocument) -> Hit:
+        """The hit of a document; without snippets once the time is over."""
+        return _hit(self, found)
+
+
+def _hit(asked: _Hits, found: FoundDocument) -> Hit:
     document = found.document
-    of_another: Subject | None = "mention" if subject and mentions(subject, document) else None
+    of_another: Subject | None = (
+        "mention" if asked.subject and mentions(asked.subject, document) else None
+    )
     return Hit(
         id=document["id"],
         kind=cast("Kind", document["kind"]),
@@ -195,7 +289,9 @@ def _hit(query: Node, rarity: Mapping[Leaf, float], subject: str, found: FoundDo
         author=document["author"],
         facts=text_facts(document),
         score=found.score,
-        snippets=make_snippets(query, document, rarity),
+        snippets=make_snippets(
+            asked.query, document, asked.rarity, 0 if is_spent() else asked.snippets
+        ),
         explanation=found.explanation,
         subject="own" if found.own else of_another,
     )

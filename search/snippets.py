@@ -62,14 +62,19 @@ class Window(NamedTuple):
 
 
 def make_snippets(
-    query: Node, document: Document, rarity: Mapping[Leaf, float] | None = None
+    query: Node,
+    document: Document,
+    rarity: Mapping[Leaf, float] | None = None,
+    most: int | None = None,
 ) -> tuple[Snippet, ...]:
     """Fragments of the text, then the facts and names in which something matched, whole.
 
     One to three fragments, in reading order and apart; a second only for what the first
     does not show. ``rarity`` is how much it says that a leaf is shown, its idf; None: all
-    say as much. Linear in the length of the text.
+    say as much. At most ``most`` in all. Linear in the length of the text.
     """
+    if most == 0:
+        return ()
     wanted = list(dict.fromkeys(leaves(query, negated=False)))
     kind = document["kind"]
     values = _values(document)
@@ -81,12 +86,12 @@ def make_snippets(
             wanted = owed
             matches = {field: _found(wanted, field, text, kind) for field, text in values.items()}
     weights = [_weight(leaf, rarity) for leaf in wanted]
-    spans = _spans(values["text"], matches["text"], weights)
+    spans = _spans(values["text"], matches["text"], weights, most or MOST_FRAGMENTS)
     found = [_cut_out("text", values["text"], span, matches["text"]) for span in spans]
     for field, value in values.items():
         if field != "text":
             found += islice(_whole(field, value, matches[field]), MOST_NAMES)
-    return tuple(found)
+    return tuple(found[:most])
 
 
 def _values(document: Document) -> dict[str, str]:
@@ -134,7 +139,7 @@ def mark_text(query: Node, field: str, text: str, kind: str) -> Snippet:
     return Snippet(field, text, _ranges(_found(wanted, field, text, kind), (0, len(text))))
 
 
-def _spans(text: str, matches: list[Match], weights: list[float]) -> list[Span]:
+def _spans(text: str, matches: list[Match], weights: list[float], most: int) -> list[Span]:
     """Where the fragments are, in order: one, unless several show a leaf that it does not."""
     if not matches:
         return [bounds(text, 0, 0, FRAGMENT_LENGTH)]
@@ -142,9 +147,9 @@ def _spans(text: str, matches: list[Match], weights: list[float]) -> list[Span]:
     window = best_window(matches, weights, wanted, FRAGMENT_LENGTH * _CORE)
     alone = [_around(text, window, FRAGMENT_LENGTH)] if window else []
     shown = _leaves_in(matches, alone)
-    if shown >= wanted:
+    if shown >= wanted or most == 1:
         return alone
-    several = _several(text, matches, weights)
+    several = _several(text, matches, weights, most)
     return several if len(_leaves_in(matches, several) & wanted) > len(shown & wanted) else alone
 
 
@@ -159,11 +164,11 @@ def _telling(found: set[int], weights: list[float]) -> set[int]:
     return {leaf for leaf in found if weights[leaf] >= least}
 
 
-def _several(text: str, matches: list[Match], weights: list[float]) -> list[Span]:
+def _several(text: str, matches: list[Match], weights: list[float], most: int) -> list[Span]:
     """Fragments in order, each the best that shows what those chosen before it do not."""
     spans: list[Span] = []
     missing = _telling({match.leaf for match in matches}, weights)
-    while missing and len(spans) < MOST_FRAGMENTS:
+    while missing and len(spans) < min(most, MOST_FRAGMENTS):
         left = [w if n in missing else w * _SHOWN for n, w in enumerate(weights)]
         windows = [
             window

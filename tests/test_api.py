@@ -38,6 +38,7 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
         "expand": False,
         "related": [],
         **PLAIN,
+        "partial": [],
         "total": 1,
         "page": 1,
         "per_page": 1,
@@ -53,6 +54,7 @@ def test_search_answers_in_the_v1_shape(client: FlaskClient) -> None:
             }
         ],
         "suggestions": [],
+        "next": None,
     }
     assert set(snippet) == {"field", "text", "ranges", "html", "cut_before", "cut_after"}
     (first, last) = snippet["ranges"][0]
@@ -218,7 +220,9 @@ def test_a_film_is_given_whole(client: FlaskClient) -> None:
         ("GET", "/api/v1/films/seoul-train-2004?x=1", 400, "parameter"),
         ("GET", "/api/v1/nothing", 404, "about:blank"),
         ("GET", "/api/v2/search?q=a", 404, "about:blank"),
-        ("POST", "/api/v1/search?q=a", 405, "about:blank"),
+        ("POST", "/api/v1/search?q=a", 400, "parameter"),
+        ("POST", "/api/v1/search", 415, "body-type"),
+        ("PUT", "/api/v1/search?q=a", 405, "about:blank"),
         ("DELETE", "/api/v1/films/seoul-train-2004", 405, "about:blank"),
         ("POST", "/healthz", 405, "about:blank"),
     ],

@@ -9,6 +9,8 @@ from flask.testing import FlaskClient
 from tests.conftest import ROOT
 from tests.webclient import ask, body
 
+SEVERAL = {"searches": [{"q": "seoul", "fields": "id"}, {"q": "("}]}
+
 
 def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient, facts: FlaskClient) -> None:
     frozen = json.loads((ROOT / "tests" / "frozen" / "v1_field_names.json").read_text("utf-8"))
@@ -23,11 +25,21 @@ def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient, facts: Fla
         "suggest": body(client.get("/api/v1/suggest?q=seo")),
         "facts": ask(facts, q="ann"),
         "facets": ask(facts, q="ann", facets="author", author="ann"),
-        "films": ask(facts, q="dog", group="film"),
+        "grouped": ask(facts, q="dog", group="film"),
         "facts of a film": body(facts.get("/api/v1/films/the-thing-1982")),
+        "films": body(client.get("/api/v1/films")),
+        "review": body(client.get(f"/api/v1/reviews/{first_review(client)}")),
+        "stats": body(client.get("/api/v1/stats")),
+        "several": body(client.post("/api/v1/search", json=SEVERAL)),
+        "problem": body(client.get("/api/v1/search?page=x&y=z")),
+        "query problem": body(client.get("/api/v1/search?q=(a")),
         "film": body(client.get("/api/v1/films/seoul-train-2004")),
     }
     assert {name: sorted(field_names(answer)) for name, answer in answers.items()} == frozen
+
+
+def first_review(client: FlaskClient) -> str:
+    return str(ask(client, q="kind:review")["hits"][0]["id"])
 
 
 def field_names(value: object, path: str = "") -> set[str]:

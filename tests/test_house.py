@@ -16,6 +16,7 @@ PACKAGES = ("search", "indexer", "webapp")
 FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.errors": ()},
     {"search.records": (), "search.analysis": (), "search.config": (), "search.checksums": (),
+     "search.time_budget": (),
      "search.ranking": (), "search.function_words": ()},
     {"search.facets": ()},
     {"search.schema": (), "search.wording": (), "search.sorting": ()},
@@ -25,7 +26,8 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.reading": (), "search.matches": ("search.chunks",), "search.chunks": (),
      "search.cuts": ()},
     {"search.branches": (), "search.term_counts": (), "search.mentions": ()},
-    {"search.engine": (), "search.snippets": (), "search.markup": ()},
+    {"search.engine": (), "search.snippets": (), "search.markup": (),
+     "search.hit_stream": (), "search.cursor": ()},
     {"search.suggestions": (), "search.completing": (), "search.relevance_model": (),
      "search.characteristic": (), "search.film_reviews": (), "search.film_list": (),
      "search.examples": (),

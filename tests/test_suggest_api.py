@@ -108,7 +108,7 @@ def test_the_other_ways_to_fail_are_problems_too(client: FlaskClient, tmp_path: 
     assert_problem(client.post("/api/v1/suggest?q=a"), 405, "about:blank")
     without = create_app(Settings(index=tmp_path / "index")).test_client()
     assert_problem(without.get("/api/v1/suggest?q=a"), 503, "index-missing")
-    assert "Cache-Control" not in without.get("/api/v1/suggest?q=a").headers
+    assert without.get("/api/v1/suggest?q=a").headers["Cache-Control"] == "no-store"
 
 
 def described(client: FlaskClient, base_url: str) -> dict[str, str]:

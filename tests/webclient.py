@@ -63,4 +63,4 @@ def assert_problem(response: TestResponse, status: int, kind: str, **facts: obje
     assert "Traceback" not in response.text
     assert "\n" not in problem["detail"]
     assert {name: problem.get(name) for name in facts} == facts
-    assert ("Retry-After" in response.headers) == (status == 503)
+    assert ("Retry-After" in response.headers) == (status in {429, 503})

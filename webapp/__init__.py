@@ -9,22 +9,22 @@ from flask.json.provider import DefaultJSONProvider
 
 from search.config import read_settings
 from search.factory import make_services
-from webapp import api, errors, exploring_api, exploring_pages, feed, markup, pages
+from webapp import (
+    caching,
+    compression,
+    errors,
+    exploring_api,
+    exploring_pages,
+    headers,
+    limits,
+    markup,
+    pages,
+)
+from webapp.api import endpoints
 from webapp.request_args import check_encoding
 
 if TYPE_CHECKING:
-    from flask import Response
-
     from search.config import Settings
-
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
-        "img-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    ),
-    "Referrer-Policy": "same-origin",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 class _Json(DefaultJSONProvider):
@@ -43,22 +43,19 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = Flask(__name__)
     app.json = _Json(app)
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
-    searching, exploring = make_services(settings or read_settings())
+    settings = settings or read_settings()
+    searching, exploring = make_services(settings)
     app.extensions["reviewfinder"] = searching
     app.extensions["reviewfinder.exploring"] = exploring
     markup.register(app)
     errors.register(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(exploring_pages.blueprint)
-    app.register_blueprint(feed.blueprint)
-    app.register_blueprint(api.blueprint)
+    app.register_blueprint(endpoints.blueprint)
     app.register_blueprint(exploring_api.blueprint)
+    limits.register(app, settings)
+    compression.register(app)  # what is registered first looks at a response last
+    caching.register(app)
+    headers.register(app, settings.cors_origins)
     app.before_request(check_encoding)
-    app.after_request(_add_headers)
     return app
-
-
-def _add_headers(response: Response) -> Response:
-    for name, value in _HEADERS.items():
-        response.headers.setdefault(name, value)
-    return response

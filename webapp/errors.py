@@ -6,9 +6,11 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from flask import Response, current_app, jsonify, render_template, request
+from flask.globals import request_ctx
 from werkzeug.exceptions import HTTPException
 
 from search import errors
+from webapp.refusals import REFUSALS, RefusedError, TooManyRequestsError
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -27,6 +29,10 @@ PROBLEMS: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
     (errors.QueryError, HTTPStatus.BAD_REQUEST, "query", "The query cannot be answered"),
     (errors.RequestError, HTTPStatus.BAD_REQUEST, "parameter", "A parameter cannot be used"),
     (errors.FilmNotFoundError, HTTPStatus.NOT_FOUND, "film-not-found", "There is no such film"),
+    (errors.ReviewNotFoundError, HTTPStatus.NOT_FOUND, "review-not-found",
+     "There is no such review"),
+    (errors.OutOfTimeError, HTTPStatus.SERVICE_UNAVAILABLE, "out-of-time",
+     "The search takes too long"),
     (errors.IndexMissingError, HTTPStatus.SERVICE_UNAVAILABLE, "index-missing",
      "There is no index yet"),
     (errors.SchemaChangedError, HTTPStatus.SERVICE_UNAVAILABLE, "schema-changed",
@@ -35,6 +41,7 @@ PROBLEMS: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
      "The index is damaged"),
     (errors.IndexStateError, HTTPStatus.SERVICE_UNAVAILABLE, "index-unavailable",
      "The index cannot be used now"),
+    *REFUSALS,
     (errors.SearchError, HTTPStatus.INTERNAL_SERVER_ERROR, "internal", "Something went wrong"),
 )  # fmt: skip
 
@@ -42,18 +49,21 @@ PROBLEMS: tuple[tuple[type[Exception], HTTPStatus, str, str], ...] = (
 def register(app: Flask) -> None:
     """Answer every error of the core and of HTTP in one shape."""
     app.register_error_handler(errors.SearchError, _on_search_error)
+    app.register_error_handler(RefusedError, _on_refusal)
     app.register_error_handler(HTTPException, _on_http_error)
     app.register_error_handler(Exception, _on_defect)
 
 
-def problem_of(error: errors.SearchError) -> dict[str, Any]:
+def problem_of(error: errors.SearchError | RefusedError) -> dict[str, Any]:
     """The RFC 9457 problem that an error is, with the facts that stand on it."""
     _, status, name, title = next(row for row in PROBLEMS if isinstance(error, row[0]))
     problem = _problem(status, title, str(error), _TYPE + name)
     if isinstance(error, errors.QueryError):
         problem |= {"start": error.start, "end": error.end, "suggestions": [*error.suggestions]}
     if isinstance(error, errors.RequestError):
-        problem |= {"parameter": error.parameter}
+        several = error.errors if isinstance(error, errors.ParametersError) else (error,)
+        each = [{"parameter": one.parameter, "detail": one.reason} for one in several]
+        problem |= {"parameter": error.parameter, "errors": each}
     return problem
 
 
@@ -66,6 +76,13 @@ def _on_search_error(error: errors.SearchError) -> Response:
     if problem["status"] >= HTTPStatus.INTERNAL_SERVER_ERROR:
         current_app.logger.error("%s", error)
     return _respond(problem)
+
+
+def _on_refusal(error: RefusedError) -> Response:
+    response = _respond(problem_of(error))
+    if isinstance(error, TooManyRequestsError):
+        response.headers["Retry-After"] = str(error.seconds)
+    return response
 
 
 def _on_http_error(error: HTTPException) -> Response | HTTPException:
@@ -87,7 +104,9 @@ def _on_defect(error: Exception) -> Response:
 
 
 def _respond(problem: dict[str, Any]) -> Response:
-    if request.path.startswith("/api") or request.path in {"/healthz", "/readyz"}:
+    # Without a host that can be read there are no URLs, and no page without URLs.
+    is_page = not (request.path.startswith("/api") or request.path in {"/healthz", "/readyz"})
+    if not is_page or request_ctx.url_adapter is None:
         response = jsonify(problem)
         response.status_code = problem["status"]
         response.mimetype = "application/problem+json"

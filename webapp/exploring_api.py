@@ -13,8 +13,8 @@ from flask import Blueprint, Response, jsonify, request
 from search.concordance import ConcordanceRequest
 from search.errors import RequestError
 from search.exploring_answer import concordance_answer, line_answer, similar_answer
+from webapp.api.operations import OPERATIONS
 from webapp.exploring_args import exploring, number, one
-from webapp.request_args import check_names
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -26,18 +26,15 @@ if TYPE_CHECKING:
     from search.results import Syntax
 
 blueprint = Blueprint("exploring_api", __name__, url_prefix="/api/v1")
-SIMILAR_PARAMETERS = ("limit",)
-CONCORDANCE_PARAMETERS = ("q", "syntax", "match", "sort", "page", "per_page", "format")
 COLUMNS = ("left", "keyword", "right", "film", "author", "kind", "id", "start", "url")
-_DEFAULT_SIMILAR = 10
 _DEFAULT_LINES = 100
 
 
 @blueprint.get("/similar/<wanted>")
 def similar(wanted: str) -> Response:
     """What is most like a film or a review, by id."""
-    check_names(request.args, SIMILAR_PARAMETERS)
-    result = exploring().similar(wanted, number(request.args, "limit", _DEFAULT_SIMILAR))
+    limit = OPERATIONS["similar"].read()["limit"]
+    result = exploring().similar(wanted, limit)
     return jsonify(similar_answer(result, request.script_root))
 
 
@@ -45,15 +42,10 @@ def similar(wanted: str) -> Response:
 def concordance() -> Response:
     """Every place where the words stand: a page of them, or as CSV and JSON Lines all of them."""
     args = request.args
-    check_names(args, CONCORDANCE_PARAMETERS)
-    if "q" not in args:
-        raise RequestError("q", "is missing; it is the query")
-    form = one(args, "format", "json")
+    form = OPERATIONS["concordance"].read()["format"]
     asked = concordance_request(args, "strict")
     if form == "json":
         return jsonify(concordance_answer(exploring().concordance(asked), request.script_root))
-    if form not in _STREAMED:
-        raise RequestError("format", f"{form[:40]!r} is none of json, {', '.join(_STREAMED)}")
     if asked.sort != "place" or {"page", "per_page"} & set(args):
         raise RequestError("format", f"{form} has all lines by place, and takes no sort and page")
     return _streamed(asked, form)

@@ -16,6 +16,7 @@ from search.query.patterns import one_word
 from search.results import SearchRequest
 from search.sorting import RELEVANCE, SHARE, SORTS
 from search.wording import FOUND_IN
+from webapp.caching import keep
 from webapp.exploring_args import exploring
 from webapp.facet_links import chips, kept_parameters, panels, search_url
 from webapp.film_pages import Way, film_page
@@ -54,7 +55,7 @@ def results() -> ResponseReturnValue:
         facets=FACET_NAMES,
         facet_limit=FACET_LIMIT,
     )
-    result = service().search(asked)
+    result = keep(service().search(asked))
     return render_template(
         "results.html",
         asked=asked,

@@ -68,6 +68,8 @@ class _Server(BaseApplication):  # type: ignore[misc]  # Gunicorn is untyped
             "threads": THREADS,
             "graceful_timeout": GRACEFUL_SECONDS,
             "loglevel": "warning",
+            # Who asks, and how, is told by the settings of the app alone.
+            "forwarded_allow_ips": "",
             "limit_request_line": REQUEST_LINE_BYTES,
             "control_socket_disable": True,
             "proc_name": "reviewfinder",

@@ -36,7 +36,7 @@ _ENDS = LEAVES | {")", "^"}
 class Note:
     """What was not read as it stands, and why; offsets are into the query text."""
 
-    kind: Literal["ignored", "as_words", "capped", "loosened"]
+    kind: Literal["ignored", "as_words", "capped", "loosened", "in_part"]
     start: int
     end: int
     message: str

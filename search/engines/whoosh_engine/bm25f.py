@@ -12,6 +12,7 @@ from whoosh import matching, query
 from search.ranking import as_written, idf, normalised, saturated, weight_of
 from search.results import FieldPart, ScorePart
 from search.schema import scored_as
+from search.time_budget import check_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -68,6 +69,7 @@ class Postings:
     def _frequencies(self, searcher: Any, rows: Sequence[Row]) -> Frequencies:
         frequencies: Frequencies = {}
         for one, counts in rows:
+            check_time()
             for number, frequency in _frequencies(one, searcher):
                 before = frequencies.get(number)
                 weighed = counts * frequency

@@ -10,7 +10,7 @@ from whoosh import query
 
 from search.analysis import WORDS
 from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
-from search.engine import BY_RELEVANCE, Found, FoundDocument, FoundFilm
+from search.engine import BY_RELEVANCE, Found, FoundAll, FoundDocument, FoundFilm
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.counted import CountedSearcher
 from search.engines.whoosh_engine.deletions import Deletions
@@ -22,12 +22,14 @@ from search.engines.whoosh_engine.films import by_film, by_share
 from search.engines.whoosh_engine.mapped import MappedStorage
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
+from search.errors import OutOfTimeError
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
 from search.query.titles import title_called, title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 from search.sorting import BY_FIELD, SHARE
+from search.time_budget import LOOK_EVERY, is_spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -41,7 +43,6 @@ if TYPE_CHECKING:
     from search.query.nodes import Node, Word
     from search.results import ScorePart
     from search.schema import Document
-    from search.sorting import Sort
 
     Why = Callable[[int, Document], tuple[ScorePart, ...]]
 
@@ -85,10 +86,13 @@ class WhooshSearcher:
         expansions = Expansions(self._vocabulary)
         title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
-            matched = self._matched(compile_query(query, title, expansions))
+            matched, is_whole = self._matched_in_time(compile_query(query, title, expansions))
             inside = self._facets.within(matched, order.filters)
             collected = len(inside) if order.by_film else max(offset + limit, LOOKED_AT_TWICE)
-            scored, gains = self._ranked(inside, collected, order.sort, (query, expansions))
+            scored: Sequence[Scored] = self._orders.best(inside, collected, order.sort)
+            gains: Gains = {}
+            if order.sort not in BY_FIELD and is_whole and not is_spent():
+                scored, gains = self._looked_at_twice(query, scored, expansions)
             groups = self._grouped(scored, order) if order.by_film else []
             why = self._why((query, expansions), title, gains) if explain else None
             own = self._so_called(title)
@@ -108,7 +112,29 @@ class WhooshSearcher:
             subject=title_called(title, self._document(min(own))) if own else "",
             cut=expansions.cut,
             having=having,
+            is_whole=is_whole,
         )
+
+    def find_all(self, query: Node, *, order: Order = BY_RELEVANCE) -> FoundAll:
+        """All documents that match, in the same order, read as they are asked for."""
+        expansions = Expansions(self._vocabulary)
+        title = title_key(order.typed or query)
+        with map_whoosh_errors(self.generation.name):
+            matched = self._matched(compile_query(query, title, expansions))
+            inside = self._facets.within(matched, order.filters)
+            scored: Sequence[Scored] = self._orders.best(inside, len(inside), order.sort)
+            if order.sort not in BY_FIELD:
+                scored, _ = self._looked_at_twice(query, scored, expansions)
+            having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
+            own = self._so_called(title)
+            subject = title_called(title, self._document(min(own))) if own else ""
+        return FoundAll(len(scored), self._read_all(scored, own), expansions.cut, having, subject)
+
+    def _read_all(self, scored: Sequence[Scored], own: Collection[int]) -> Iterator[FoundDocument]:
+        for one in scored:
+            with map_whoosh_errors(self.generation.name):
+                found = self._read(one, own, None)
+            yield found
 
     def _so_called(self, title: str) -> set[int]:
         """The documents of films that have a title."""
@@ -136,14 +162,10 @@ class WhooshSearcher:
         groups = by_film(scored, self._facets)
         return by_share(groups) if order.sort == SHARE else groups
 
-    def _ranked(
-        self, found: Sequence[Scored], limit: int, sort: Sort, asked: tuple[Node, Expansions]
+    def _looked_at_twice(
+        self, query: Node, scored: Sequence[Scored], expansions: Expansions
     ) -> tuple[Sequence[Scored], Gains]:
-        """The first of the documents found in order, and what the best of them gained."""
-        scored = self._orders.best(found, limit, sort)
-        if sort in BY_FIELD:
-            return scored, {}
-        query, expansions = asked
+        """The documents with what the first of them gain, in the order of that, and the gains."""
         looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
         gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
         more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
@@ -236,7 +258,14 @@ class WhooshSearcher:
         self._searcher.close()
 
     def _matched(self, compiled: query.Query) -> list[tuple[float, int]]:
-        """Every document that matches, with its score before it.
+        """Every document that matches, with its score before it; OutOfTimeError if too many do."""
+        matched, is_whole = self._matched_in_time(compiled)
+        if not is_whole:
+            raise OutOfTimeError
+        return matched
+
+    def _matched_in_time(self, compiled: query.Query) -> tuple[list[tuple[float, int]], bool]:
+        """The documents that match, with their scores, and whether these are all.
 
         All segments are matched as one, for what a word tells is told by all of them.
         """
@@ -245,7 +274,9 @@ class WhooshSearcher:
         while matcher.is_active():
             matched.append((matcher.score(), matcher.id()))
             matcher.next()
-        return matched
+            if not len(matched) % LOOK_EVERY and is_spent():
+                return matched, not matcher.is_active()
+        return matched, True
 
     def _document(self, number: int) -> Document:
         return cast("Document", self._searcher.stored_fields(number))

@@ -1,0 +1,88 @@
+"""Answers that need not be sent again: an ETag of the generation and the request, and 304."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from http import HTTPStatus
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from flask import Response, g, request
+
+from search.errors import IndexStateError
+from webapp.request_args import service
+
+if TYPE_CHECKING:
+    from flask import Flask
+
+    from search.results import SearchResult
+
+_TAG_LENGTH = 27
+_CODE = Path(__file__).parent.parent
+_BLUEPRINTS = frozenset({"api", "pages"})
+# What must be asked each time.
+_NEVER = frozenset({"api.healthz", "api.readyz"})
+
+
+def register(app: Flask) -> None:
+    """Tag what was answered, and answer who has it already with 304 before it is made again."""
+    app.before_request(_unchanged)
+    app.after_request(_tag)
+
+
+def keep(result: SearchResult) -> SearchResult:
+    """The same result; an answer in part is not kept, for the next one may be whole."""
+    g.in_part = bool(result.partial)
+    return result
+
+
+def _unchanged() -> Response | None:
+    g.etag = None
+    if request.method not in {"GET", "HEAD"} or not _is_kept():
+        return None
+    try:
+        g.etag = _etag(service().live().name)
+    except IndexStateError:
+        return None
+    # A star stands for anything that there is, which is not known before it is made.
+    if request.if_none_match.star_tag or not request.if_none_match.contains_weak(g.etag):
+        return None
+    return Response(status=304)
+
+
+def _is_kept() -> bool:
+    return request.blueprint in _BLUEPRINTS and request.endpoint not in _NEVER
+
+
+def _tag(response: Response) -> Response:
+    etag = g.get("etag")
+    if response.status_code >= HTTPStatus.BAD_REQUEST or request.endpoint in _NEVER:
+        response.cache_control.no_store = True
+    elif response.status_code == HTTPStatus.NOT_MODIFIED and etag:
+        response.set_etag(etag, weak=True)
+    elif response.status_code == HTTPStatus.OK and etag and not g.get("in_part"):
+        response.set_etag(etag, weak=True)  # weak, for it says how long it took
+        if response.cache_control.max_age is None:
+            response.cache_control.no_cache = True  # kept, and asked for whether it holds
+    elif g.get("in_part"):
+        response.cache_control.no_store = True
+    return response
+
+
+def _etag(generation: str) -> str:
+    """What an answer is made from: the code, the generation, and all of the URL."""
+    parts = (_version(), generation, request.url_root, request.path, request.query_string)
+    digest = hashlib.sha256(repr(parts).encode("utf-8", "backslashreplace"))
+    return digest.hexdigest()[:_TAG_LENGTH]
+
+
+@lru_cache(maxsize=1)
+def _version() -> str:
+    """What tells this code from another: a digest of all that answers are made by."""
+    digest = hashlib.sha256()
+    for folder in ("search", "webapp"):
+        for path in sorted((_CODE / folder).rglob("*")):
+            if path.suffix in {".py", ".html", ".xml"}:
+                digest.update(path.read_bytes())
+    return digest.hexdigest()
