@@ -19,14 +19,12 @@ from search.markup import marked_html
 if TYPE_CHECKING:
     from search.engine import GenerationInfo
     from search.facts import FilmFacts, FoldedReview, TextFacts
+    from search.film_results import FilmResult, FilmText, ReviewResult
     from search.results import (
         Completion,
         CompletionResult,
-        FilmResult,
-        FilmText,
         FoundInFilm,
         Hit,
-        ReviewResult,
         ScorePart,
         SearchRequest,
         SearchResult,

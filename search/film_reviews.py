@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
 from search.errors import RequestError
 from search.facts import film_facts, text_facts
+from search.film_results import FilmText
 from search.query import All, And, AndMaybe, Boost, Not, Or, Range, Word, read_leniently
-from search.results import FilmText
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

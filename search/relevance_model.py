@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from search.analysis import STEMS, WORDS
-from search.engine import Order
+from search.found import Order
 from search.function_words import FUNCTION_WORDS
 from search.query import All, And, AndMaybe, Boost, Not, Or, Phrase, Range, Word
 from search.query.nodes import leaves
@@ -31,7 +31,8 @@ from search.schema import BY_NAME
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
-    from search.engine import FoundDocument, Searcher
+    from search.engine import Searcher
+    from search.found import FoundDocument
     from search.query import Node
     from search.query.nodes import Match
 

@@ -276,32 +276,3 @@ class SearchResult:
         per_page = self.request.per_page
         count = self.total if self.request.group == "none" else self.group_total
         return max(1, -(-min(count, MAX_DEPTH // per_page * per_page) // per_page))
-
-
-@dataclass(frozen=True, slots=True)
-class FilmText:
-    """A description or review as the film's page shows it."""
-
-    id: str
-    author: str
-    text: str
-    facts: TextFacts
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewResult:
-    """One review with its film."""
-
-    film: FilmFacts
-    review: FilmText
-    generation: str
-
-
-@dataclass(frozen=True, slots=True)
-class FilmResult:
-    """A film with all that is said of it, reviews in the order of their sources."""
-
-    film: FilmFacts
-    description: FilmText
-    reviews: tuple[FilmText, ...]
-    generation: str

@@ -8,7 +8,6 @@ from time import perf_counter
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from search.completing import complete
-from search.engine import Found, Order
 from search.errors import (
     FilmNotFoundError,
     OutOfTimeError,
@@ -17,6 +16,8 @@ from search.errors import (
     ReviewNotFoundError,
 )
 from search.facts import film_facts, text_facts
+from search.film_results import FilmResult, FilmText, ReviewResult
+from search.found import Found, Order
 from search.hit_stream import HitStream
 from search.mentions import mentions
 from search.query import All, Note, normalise, parse
@@ -28,11 +29,8 @@ from search.relevance_model import expanded, related_words
 from search.results import (
     MAX_COMPLETIONS,
     CompletionResult,
-    FilmResult,
-    FilmText,
     FoundInFilm,
     Hit,
-    ReviewResult,
     SearchResult,
     Suggestion,
 )
@@ -43,7 +41,8 @@ from search.time_budget import is_spent, time_budget
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from search.engine import FoundDocument, FoundFilm, GenerationInfo, Searchable, Searcher
+    from search.engine import GenerationInfo, Searchable, Searcher
+    from search.found import FoundDocument, FoundFilm
     from search.query import Node
     from search.query.nodes import Expanding, Leaf
     from search.records import Kind

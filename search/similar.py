@@ -14,10 +14,10 @@ from itertools import islice
 from math import log
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from search.engine import Order
 from search.errors import FilmNotFoundError, RequestError, ReviewNotFoundError
 from search.facts import film_facts, text_facts
 from search.film_reviews import of_film
+from search.found import Order
 from search.query import All, And, Boost, Not, Or, Word
 from search.ranking import MOST_FREQUENT_SHARE
 from search.results import Hit
@@ -27,8 +27,9 @@ from search.term_counts import TermCounts, says_something, stems_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from search.engine import FoundDocument, Searcher
+    from search.engine import Searcher
     from search.facts import FilmFacts
+    from search.found import FoundDocument
     from search.query import Node
     from search.records import Kind
     from search.schema import Document

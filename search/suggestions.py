@@ -19,7 +19,8 @@ from search.results import Suggestion
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from search.engine import Found, Searcher
+    from search.engine import Searcher
+    from search.found import Found
     from search.query import Node
     from search.results import SearchRequest
 

@@ -15,6 +15,7 @@ from webapp import (
     errors,
     exploring_api,
     exploring_pages,
+    feed,
     headers,
     limits,
     markup,
@@ -51,6 +52,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     errors.register(app)
     app.register_blueprint(pages.blueprint)
     app.register_blueprint(exploring_pages.blueprint)
+    app.register_blueprint(feed.blueprint)
     app.register_blueprint(endpoints.blueprint)
     app.register_blueprint(exploring_api.blueprint)
     limits.register(app, settings)

@@ -9,6 +9,7 @@ from flask import current_app, request
 from werkzeug.datastructures import MultiDict
 
 from search.errors import RequestError
+from search.facets import FACET_NAMES, read_filters
 from search.results import SearchRequest
 from webapp.api.declared import SEARCH
 from webapp.api.parameters import read_all
@@ -52,6 +53,13 @@ def asked(values: Mapping[str, Any]) -> SearchRequest:
         without=values["without"],
         sort=values["sort"],
         snippets=_snippets(values),
+        filters=read_filters(
+            (name, value) for name in FACET_NAMES for value in values[name] if value
+        ),
+        group=values["group"],
+        facets=tuple(dict.fromkeys(values["facets"])),
+        facet_limit=values["facet_limit"],
+        facet_texts=tuple((name, text) for name in FACET_NAMES if (text := values[f"in_{name}"])),
     )
 
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.engine import Engine, Order
+from search.engine import Engine
 from search.facets import FACET_NAMES, Counting, Facet, Filters
+from search.found import Order
 from search.query import All, parse
 from tests.contract.test_against_reference import documents, questions
 from tests.contract.test_updates import as_films, update

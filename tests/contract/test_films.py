@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import HealthCheck, given, settings
 
-from search.engine import Engine, Found, Order
+from search.engine import Engine
+from search.found import Found, Order
 from search.query import parse
 from search.sorting import SORTS, SORTS_OF_FILMS, Sort
 from tests.contract.test_against_reference import documents, questions
@@ -17,7 +18,7 @@ from tests.facet_reference import shares
 from tests.reference import matches
 
 if TYPE_CHECKING:
-    from search.engine import FoundFilm
+    from search.found import FoundFilm
     from search.query import Node
     from search.schema import Document
 

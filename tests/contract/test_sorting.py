@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from search.engine import Engine, Order
+from search.engine import Engine
+from search.found import Order
 from search.query import All, parse
 from search.sorting import SORTS, Sort
 from tests.corpus import build, document

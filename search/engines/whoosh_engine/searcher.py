@@ -10,7 +10,6 @@ from whoosh import query
 
 from search.analysis import WORDS
 from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
-from search.engine import BY_RELEVANCE, Found, FoundAll, FoundDocument, FoundFilm
 from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.counted import CountedSearcher
 from search.engines.whoosh_engine.deletions import Deletions
@@ -23,6 +22,7 @@ from search.engines.whoosh_engine.mapped import MappedStorage
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.errors import OutOfTimeError
+from search.found import BY_RELEVANCE, Found, FoundAll, FoundDocument, FoundFilm
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
 from search.query.titles import title_called, title_key
@@ -36,10 +36,11 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from search.completions import CompletionKind, Entry
-    from search.engine import GenerationInfo, Order
+    from search.engine import GenerationInfo
     from search.engines.whoosh_engine.films import Group
     from search.engines.whoosh_engine.order import Scored
     from search.engines.whoosh_engine.second_look import Gains
+    from search.found import Order
     from search.query.nodes import Node, Word
     from search.results import ScorePart
     from search.schema import Document
@@ -54,6 +55,12 @@ _LONG = 40
 
 def _sum(parts: Iterable[ScorePart]) -> float:
     return sum(part.score for part in parts)
+
+
+def _of_films(
+    groups: Sequence[Group], read: Callable[[Scored], FoundDocument]
+) -> tuple[FoundFilm, ...]:
+    return tuple(FoundFilm(tuple(map(read, group.best)), *group[2:]) for group in groups)
 
 
 class WhooshSearcher:
@@ -90,16 +97,15 @@ class WhooshSearcher:
             inside = self._facets.within(matched, order.filters)
             collected = len(inside) if order.by_film else max(offset + limit, LOOKED_AT_TWICE)
             scored: Sequence[Scored] = self._orders.best(inside, collected, order.sort)
-            gains: Gains = {}
-            if order.sort not in BY_FIELD and is_whole and not is_spent():
-                scored, gains = self._looked_at_twice(query, scored, expansions)
+            may_gain = order.sort not in BY_FIELD and is_whole and not is_spent()
+            again = self._looked_at_twice(query, scored, expansions) if may_gain else (scored, {})
+            scored, gains = again
             groups = self._grouped(scored, order) if order.by_film else []
             why = self._why((query, expansions), title, gains) if explain else None
             own = self._so_called(title)
             read = partial(self._read, own=own, why=why)
-            part = slice(offset, offset + limit)
-            films = [FoundFilm(tuple(map(read, group.best)), *group[2:]) for group in groups[part]]
-            documents = [] if order.by_film else [read(one) for one in scored[part]]
+            films = _of_films(groups[offset : offset + limit], read)
+            documents = [] if order.by_film else [*map(read, scored[offset : offset + limit])]
             having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
             facets = self._facets.counted(matched, order.filters, order.counting)
         return Found(
@@ -107,7 +113,7 @@ class WhooshSearcher:
             documents=tuple(documents),
             matching=len(matched),
             facets=facets,
-            films=tuple(films),
+            films=films,
             film_total=len(groups),
             subject=title_called(title, self._document(min(own))) if own else "",
             cut=expansions.cut,
