@@ -111,7 +111,7 @@ def test_the_endpoint_answers_with_hits_and_their_words(client: FlaskClient) -> 
     assert "shark" in hit["words"]
     assert answer["words"][0]["weight"] == 1.0
     assert_problem(client.get("/api/v1/similar/none"), 404, "film-not-found")
-    assert_problem(client.get("/api/v1/similar/jaws:9"), 404, "film-not-found")
+    assert_problem(client.get("/api/v1/similar/jaws:9"), 404, "review-not-found")
     assert_problem(client.get("/api/v1/similar/jaws?limit=x"), 400, "parameter", parameter="limit")
     assert_problem(client.get("/api/v1/similar/jaws?q=x"), 400, "parameter", parameter="q")
 

@@ -34,6 +34,12 @@ PLAIN: dict[str, Any] = {
     "group_total": None,
     "groups": [],
     "facets": [],
+    "partial": [],
+    "notes": [],
+    "related": [],
+    "suggestions": [],
+    "expand": False,
+    "next": None,
 }
 
 

@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 MOST_SEARCHES = 10
 
+_REPEATABLE = frozenset(parameter.name for parameter in SEARCH if parameter.repeatable)
+
 
 def searches() -> list[dict[str, Any]]:
     """The parameters of each search of the body, read.
@@ -67,7 +69,13 @@ def _as_given(one: object) -> MultiDict[str, str]:
     """The parameters as a URL has them."""
     if not isinstance(one, dict):
         raise RequestError("q", "is missing: a search is an object")
-    return MultiDict({name: _text(name, value) for name, value in one.items()})
+    given: MultiDict[str, str] = MultiDict()
+    for name, value in one.items():
+        # A parameter that may be given again is a list of its values.
+        each = value if name in _REPEATABLE and isinstance(value, list) else [value]
+        for part in each:
+            given.add(name, _text(name, part))
+    return given
 
 
 def _text(name: str, value: object) -> str:
