@@ -117,7 +117,7 @@ class ParseWorkers:
         while not batch.is_done:
             by_connection = {worker.connection: worker for worker in self._workers}
             for ready in wait(list(by_connection)):
-                self._receive(by_connection[ready])  # type: ignore[index]
+                self._receive(by_connection[ready])  # type: ignore[index]  # one of those it was given
             self._hand_out()
 
     def _receive(self, worker: _Worker) -> None:
