@@ -1,0 +1,1 @@
+"""A Whoosh codec whose segments are arrays, mapped as they stand: docs/index-format.md."""

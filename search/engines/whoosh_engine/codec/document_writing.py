@@ -1,0 +1,102 @@
+"""What a segment keeps of each document, written as arrays: lengths, stored values, columns."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from search.engines.whoosh_engine.codec.growing import GrowingArray
+from search.engines.whoosh_engine.codec.stored_values import to_bytes
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from search.engines.whoosh_engine.codec.array_file import ArrayFileWriter
+
+    Array = NDArray[Any]
+
+# Stored values are packed together until they are so many bytes: ten hits cost ten of these.
+BLOCK_BYTES = 1 << 15
+LEVEL = 9
+
+
+class StoredWriting:
+    """Takes the stored values of the documents in order and writes them in packed blocks."""
+
+    def __init__(self) -> None:
+        self._held: list[bytes] = []
+        self._held_bytes = 0
+        self._packed = GrowingArray("<u1")
+        self._block_ends = GrowingArray("<u4", "<u8")
+        # The first document of each block, and where each document ends in its block.
+        self._firsts: list[int] = []
+        self._ends = GrowingArray("<u4")
+        self._documents = 0
+
+    def add(self, values: Mapping[str, Any]) -> None:
+        """Take in the values of the next document; TypeError for one that cannot be stored."""
+        content = to_bytes(values) if values else b""
+        if not self._held:
+            self._firsts.append(self._documents)
+        self._documents += 1
+        self._held.append(content)
+        self._held_bytes += len(content)
+        if self._held_bytes >= BLOCK_BYTES:
+            self._pack()
+
+    def _pack(self) -> None:
+        lengths = np.fromiter(map(len, self._held), np.int64, len(self._held))
+        self._ends.add(np.cumsum(lengths))
+        packed = zstd.compress(b"".join(self._held), LEVEL)
+        self._packed.add(np.frombuffer(packed, np.uint8))
+        self._block_ends.add(np.array([self._packed.size]))
+        self._held, self._held_bytes = [], 0
+
+    def finish(self, file: ArrayFileWriter) -> None:
+        """Write the arrays."""
+        if self._held:
+            self._pack()
+        file.add_chunks("stored", self._packed.kind, self._packed.chunks())
+        file.add_chunks("stored_block_ends", self._block_ends.kind, self._block_ends.chunks())
+        file.add("stored_firsts", np.array(self._firsts, "<u4"))
+        file.add_chunks("stored_ends", self._ends.kind, self._ends.chunks())
+        for array in (self._packed, self._block_ends, self._ends):
+            array.close()
+
+
+def write_lengths(file: ArrayFileWriter, field: str, lengths: Array) -> None:
+    """Write how long a field is in each document, each as the byte that Whoosh makes of it."""
+    file.add(f"{field}/lengths", lengths.astype(np.uint8))
+
+
+def write_values(file: ArrayFileWriter, field: str, values: Sequence[bytes]) -> None:
+    """Write a column of bytes: each value once, in order, and which of them each document has.
+
+    So the number of a document's value is its place in the order of the column.
+    """
+    rows = sorted(set(values))
+    number = {row: place for place, row in enumerate(rows)}
+    write_rows(file, field, rows, np.fromiter(map(number.__getitem__, values), np.int64))
+
+
+def write_rows(file: ArrayFileWriter, field: str, rows: Sequence[bytes], codes: Array) -> None:
+    """Write a column of bytes, given its values in order and the number of each document's."""
+    text = np.frombuffer(b"".join(rows), np.uint8)
+    ends = np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)))
+    file.add(f"{field}/rows", text)
+    file.add(f"{field}/row_ends", ends.astype("<u8" if text.size >> 32 else "<u4"))
+    file.add(f"{field}/codes", codes.astype(np.min_scalar_type(max(1, len(rows) - 1))))
+
+
+def write_numbers(file: ArrayFileWriter, field: str, numbers: Array) -> None:
+    """Write a column of numbers, in the type that they have."""
+    file.add(f"{field}/values", numbers)

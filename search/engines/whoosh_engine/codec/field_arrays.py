@@ -1,0 +1,171 @@
+"""The terms and postings of a field, as they are read."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from search.engines.whoosh_engine.codec.array_file import DamagedFileError
+from search.engines.whoosh_engine.codec.field_writing import BLOCK, FEW
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    from search.engines.whoosh_engine.codec.array_file import ArrayFile
+
+    Array = NDArray[Any]
+
+# Of so many terms one is held in memory, to begin to search from.
+_STEP = 64
+
+
+class Extent(NamedTuple):
+    """Where a term's postings stand among those of its field."""
+
+    begin: int
+    end: int
+
+
+class FieldArrays:
+    """A field of a segment. A term is known by its number, which is its place in byte order."""
+
+    def __init__(self, file: ArrayFile, field: str, documents: int) -> None:
+        self._file = file
+        self._field = field
+        self._documents = documents
+        self._text = file.array(f"{field}/terms")
+        self._term_ends = file.array(f"{field}/term_ends")
+        self._posting_ends = file.array(f"{field}/posting_ends")
+        self._numbers = file.array(f"{field}/numbers")
+        self._frequencies = file.array(f"{field}/frequencies")
+        self._many_at = file.array(f"{field}/many_at")
+        self.has_positions = f"{field}/positions" in file
+        self.term_count = len(self._term_ends)
+        self.posting_count = len(self._numbers)
+
+    # Terms
+
+    def term(self, number: int) -> bytes:
+        """The bytes of a term; IndexError if there is none of that number."""
+        begin = int(self._term_ends[number - 1]) if number else 0
+        return self._text[begin : self._term_ends[number]].tobytes()
+
+    def lower_bound(self, term: bytes) -> int:
+        """The number of the first term that is ``term`` or after it."""
+        block = bisect_right(self._beginnings, term)
+        low, high = max(0, block - 1) * _STEP, min(self.term_count, block * _STEP)
+        while low < high:
+            middle = (low + high) // 2
+            if self.term(middle) < term:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+    def find(self, term: bytes) -> int:
+        """The number of a term, -1 if no document has it. Takes the logarithm of the terms."""
+        number = self.lower_bound(term)
+        return number if number < self.term_count and self.term(number) == term else -1
+
+    def beginning(self, start: bytes) -> range:
+        """The numbers of the terms that begin so."""
+        after = start.rstrip(b"\xff")
+        end = self.term_count
+        if after:
+            end = self.lower_bound(after[:-1] + bytes([after[-1] + 1]))
+        return range(self.lower_bound(start), end)
+
+    def terms(self, first: int = 0) -> Iterator[bytes]:
+        """The terms in order, from one on."""
+        return map(self.term, range(first, self.term_count))
+
+    @cached_property
+    def _beginnings(self) -> list[bytes]:
+        return [self.term(number) for number in range(0, self.term_count, _STEP)]
+
+    # Postings
+
+    def extent(self, term: int) -> Extent:
+        """Where the postings of a term stand."""
+        begin = int(self._posting_ends[term - 1]) if term else 0
+        return Extent(begin, int(self._posting_ends[term]))
+
+    def document_count(self, term: int) -> int:
+        """How many documents have a term."""
+        begin, end = self.extent(term)
+        return end - begin
+
+    def document_counts(self) -> Array:
+        """How many documents have each term."""
+        return np.diff(self._posting_ends, prepend=np.zeros(1, self._posting_ends.dtype))
+
+    def numbers(self, term: int) -> Array:
+        """The documents of a term in order."""
+        begin, end = self.extent(term)
+        low = self._numbers[begin:end]
+        if self._documents <= BLOCK:
+            return low
+        wide = low.astype(np.uint32)
+        if end - begin <= FEW:
+            first, last = self._high_extent(term)
+            wide |= self._large[0][first:last].astype(np.uint32) << 16
+            return wide
+        table = self._table(term)
+        for block in range(1, len(table) - 1):
+            wide[table[block] : table[block + 1]] += block * BLOCK
+        return wide
+
+    @cached_property
+    def _large(self) -> tuple[Array, Array, Array]:
+        names = ("high", "high_ends", "tables")
+        return tuple(self._file.array(f"{self._field}/{name}") for name in names)  # type: ignore[return-value]  # mypy does not count
+
+    def _high_extent(self, term: int) -> Extent:
+        ends = self._large[1]
+        return Extent(int(ends[term - 1]) if term else 0, int(ends[term]))
+
+    def _table(self, term: int) -> Array:
+        length = -(-self._documents // BLOCK) + 1
+        place = int(np.searchsorted(self._in_many, term)) * length
+        return self._large[2][place : place + length]
+
+    @cached_property
+    def _in_many(self) -> Array:
+        """The terms that have a table, in order."""
+        return np.flatnonzero(self.document_counts() > FEW)
+
+    def frequencies(self, term: int) -> Array:
+        """How often each document of a term has it, in the order of ``numbers``."""
+        return self._frequencies_of(*self.extent(term))
+
+    def _frequencies_of(self, begin: int, end: int) -> Array:
+        frequencies = self._frequencies[begin:end]
+        first, last = np.searchsorted(self._many_at, (begin, end))
+        if first == last:
+            return frequencies
+        whole = frequencies.astype(np.uint32)
+        many = self._file.array(f"{self._field}/many")
+        whole[self._many_at[first:last] - begin] = many[first:last]
+        return whole
+
+    def weights(self, term: int) -> Array:
+        """What stock Whoosh scores by: the frequencies, unless they were boosted."""
+        begin, end = self.extent(term)
+        weights = self._file.find(f"{self._field}/weights")
+        if weights is None:
+            return self._frequencies_of(begin, end).astype(np.float32)
+        return weights[begin:end]
+
+    def positions(self, term: int) -> tuple[Array, Array]:
+        """Where a term stands: where each posting's positions end, and the positions."""
+        if not self.has_positions:
+            raise DamagedFileError(f"{self._field!r} has no positions")
+        ends = np.cumsum(self.frequencies(term), dtype=np.int64)
+        last = int(self._file.array(f"{self._field}/position_ends")[term])
+        first = last - (int(ends[-1]) if len(ends) else 0)
+        return ends, self._file.array(f"{self._field}/positions")[first:last]

@@ -1,0 +1,145 @@
+"""The terms and postings of a field, written as arrays."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from search.engines.whoosh_engine.codec.growing import GrowingArray
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from search.engines.whoosh_engine.codec.array_file import ArrayFileWriter
+
+    Array = NDArray[Any]
+
+# Documents whose numbers have the same high part.
+BLOCK = 1 << 16
+# A segment's numbers have three bytes.
+MOST_DOCUMENTS = 1 << 24
+# A term in more documents of a large segment than this has a table of its blocks, and the
+# others a high part with each number.
+FEW = 4_096
+# A frequency of so many or more stands among the exceptions.
+MANY_TIMES = 255
+
+
+class Terms(NamedTuple):
+    """Consecutive terms of a field, in order, with their postings one after another.
+
+    ``counts`` has the documents of each term. ``numbers`` are those documents, in order within
+    a term, ``frequencies`` how often each has it, and ``positions``, where they are kept, where:
+    as many for each posting as its frequency. ``weights`` is what stock Whoosh scores by, where
+    that is not the frequency.
+    """
+
+    terms: Sequence[bytes]
+    counts: Array
+    numbers: Array
+    frequencies: Array
+    positions: Array | None = None
+    weights: Array | None = None
+
+
+class FieldWriting:
+    """Takes a field's terms in order, in parts, and writes its arrays.
+
+    What it holds is on disk. ``documents`` is how many the segment has.
+    """
+
+    def __init__(self, documents: int) -> None:
+        if documents > MOST_DOCUMENTS:
+            raise OverflowError(f"a segment has at most {MOST_DOCUMENTS:,} documents")
+        self._is_large = documents > BLOCK
+        self._blocks = -(-documents // BLOCK)
+        self._text = GrowingArray("<u1")
+        self._ends = {
+            name: GrowingArray("<u4", "<u8") for name in ("term", "posting", "high", "position")
+        }
+        self._numbers = GrowingArray("<u2")
+        self._high = GrowingArray("<u1")
+        self._tables = GrowingArray("<u4")
+        self._frequencies = GrowingArray("<u1")
+        self._many_at = GrowingArray("<u4", "<u8")
+        self._many = GrowingArray("<u4")
+        self._positions = GrowingArray("<u2", "<u4")
+        self._weights = GrowingArray("<f4")
+        self._has_positions = False
+
+    def add(self, part: Terms) -> None:
+        """Take in the next terms."""
+        lengths = np.fromiter(map(len, part.terms), np.int64, len(part.terms))
+        self._end("term", self._text.size, lengths)
+        self._text.add(np.frombuffer(b"".join(part.terms), np.uint8))
+        self._add_many(part.frequencies)
+        self._add_positions(part)
+        if self._is_large:
+            self._add_high(part.counts, part.numbers)
+        self._end("posting", self._numbers.size, part.counts)
+        self._numbers.add(part.numbers & (BLOCK - 1))
+        self._frequencies.add(np.minimum(part.frequencies, MANY_TIMES))
+        if part.weights is not None:
+            self._weights.add(part.weights)
+
+    def _end(self, name: str, before: int, lengths: Array) -> None:
+        self._ends[name].add(np.cumsum(lengths, dtype=np.int64) + before)
+
+    def _add_many(self, frequencies: Array) -> None:
+        many = np.flatnonzero(frequencies >= MANY_TIMES)
+        self._many_at.add(many + self._frequencies.size)
+        self._many.add(frequencies[many])
+
+    def _add_positions(self, part: Terms) -> None:
+        if part.positions is None:
+            return
+        self._has_positions = True
+        begins = np.cumsum(part.counts) - part.counts
+        times = np.add.reduceat(part.frequencies.astype(np.int64), begins)
+        self._end("position", self._positions.size, times)
+        self._positions.add(part.positions)
+
+    def _add_high(self, counts: Array, numbers: Array) -> None:
+        """The high parts of numbers: with each, or for a term in many documents in a table."""
+        high = (numbers >> 16).astype(np.uint8)
+        is_few = counts <= FEW
+        self._end("high", self._high.size, np.where(is_few, counts, 0))
+        self._high.add(high[np.repeat(is_few, counts)])
+        begins = np.cumsum(counts) - counts
+        for term in np.flatnonzero(~is_few):
+            of_term = high[begins[term] : begins[term] + counts[term]]
+            # Where the numbers of each block begin among those of the term, and their end.
+            self._tables.add(np.searchsorted(of_term, np.arange(self._blocks + 1)))
+
+    def finish(self, field: str, file: ArrayFileWriter) -> None:
+        """Write the arrays of the field, called ``field`` and what they are."""
+        self._write(file, f"{field}/terms", self._text)
+        self._write(file, f"{field}/term_ends", self._ends["term"])
+        self._write(file, f"{field}/posting_ends", self._ends["posting"])
+        self._write(file, f"{field}/numbers", self._numbers)
+        if self._is_large:
+            self._write(file, f"{field}/high", self._high)
+            self._write(file, f"{field}/high_ends", self._ends["high"])
+            self._write(file, f"{field}/tables", self._tables)
+        self._write(file, f"{field}/frequencies", self._frequencies)
+        self._write(file, f"{field}/many_at", self._many_at)
+        self._write(file, f"{field}/many", self._many)
+        if self._has_positions:
+            self._write(file, f"{field}/positions", self._positions)
+            self._write(file, f"{field}/position_ends", self._ends["position"])
+        if self._weights.size:
+            self._write(file, f"{field}/weights", self._weights)
+        self._close()
+
+    def _write(self, file: ArrayFileWriter, name: str, array: GrowingArray) -> None:
+        file.add_chunks(name, array.kind, array.chunks())
+
+    def _close(self) -> None:
+        for one in vars(self).values():
+            if isinstance(one, GrowingArray):
+                one.close()
+        for one in self._ends.values():
+            one.close()

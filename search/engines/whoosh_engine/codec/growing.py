@@ -1,0 +1,65 @@
+"""An array that grows on disk, and widens when a value needs it."""
+
+from __future__ import annotations
+
+from tempfile import SpooledTemporaryFile
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+# An array below so many bytes is held in memory.
+_HELD = 1 << 20
+_CHUNK = 1 << 20
+
+
+class GrowingArray:
+    """Unsigned whole numbers, of the smallest of the given types that holds all of them."""
+
+    def __init__(self, *kinds: str) -> None:
+        self._kinds = [np.dtype(kind) for kind in kinds]
+        self._file = SpooledTemporaryFile(_HELD)  # noqa: SIM115  # closed by ``close``
+        self.size = 0
+
+    @property
+    def kind(self) -> np.dtype[Any]:
+        """The type that holds all that was added."""
+        return self._kinds[0]
+
+    def add(self, values: Array) -> None:
+        """Take in more values; OverflowError for one that no type holds."""
+        if not values.size:
+            return
+        if values.dtype.kind != "f":
+            largest = int(values.max())
+            while largest > np.iinfo(self._kinds[0]).max:
+                self._widen(largest)
+        self._file.write(values.astype(self._kinds[0], copy=False).tobytes())
+        self.size += values.size
+
+    def _widen(self, largest: int) -> None:
+        if len(self._kinds) == 1:
+            raise OverflowError(f"{largest} is too large for the index format")
+        wider = SpooledTemporaryFile(_HELD)  # noqa: SIM115  # closed by ``close``
+        for chunk in self.chunks():
+            wider.write(chunk.astype(self._kinds[1]).tobytes())
+        self._file.close()
+        self._file, self._kinds = wider, self._kinds[1:]
+
+    def chunks(self) -> Iterator[Array]:
+        """All that was added, in parts."""
+        file, kind = self._file, self._kinds[0]
+        file.seek(0)
+        while content := file.read(_CHUNK * kind.itemsize):
+            yield np.frombuffer(content, kind)
+        file.seek(0, 2)
+
+    def close(self) -> None:
+        """Let go of the file."""
+        self._file.close()
