@@ -195,16 +195,19 @@ def check_filters(filters: Filters, counting: Counting) -> None:
         raise RequestError("facet_limit", reason)
 
 
-def facet_of(
+def facet_of(  # noqa: PLR0913  # all that a facet is made of
     field: FacetField,
     counts: Mapping[str, int],
     labels: Callable[[str], str],
     chosen: Iterable[str],
     counting: Counting,
+    *,
+    total: int | None = None,
 ) -> Facet:
     """A facet of all its counts: those values that hold the text, in order, cut where it must be.
 
-    ``labels`` tells how a value reads.
+    ``labels`` tells how a value reads. Where ``counts`` lacks values that are not among the first,
+    ``total`` is how many there are.
     """
     text = counting.text_of(field.name)
     wanted = folded_title(text)
@@ -220,6 +223,6 @@ def facet_of(
     return Facet(
         field.name,
         tuple(FacetValue(v, labels(v), counts.get(v, 0), v in selected) for v in shown),
-        len(listed),
+        len(listed) if total is None else total,
         text,
     )

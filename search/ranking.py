@@ -15,7 +15,7 @@ questions about films in people's own words. ``benchmarks/RESULTS.md`` has the n
 from __future__ import annotations
 
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 # How soon a word that is repeated stops to count for more. Above the usual 1.2, for the
 # weights below raise the frequencies that it is measured against (section 3.6.1).
@@ -150,16 +150,17 @@ def nearness_weight(steps: int) -> float:
     return 1 / (1 + steps)
 
 
-def saturated(frequency: float) -> float:
-    """What the added frequencies of a word come to: from 0 towards K1 + 1."""
+def saturated(frequency: Any) -> Any:
+    """What the added frequencies of a word come to: from 0 towards K1 + 1; of arrays, of each."""
     return frequency * (K1 + 1) / (frequency + K1)
 
 
-def smoothed_share(matching: int, reviews: int, everywhere: float) -> float:
+def smoothed_share(matching: Any, reviews: Any, everywhere: float) -> Any:
     """What share of a film's reviews match, drawn towards the share ``everywhere``.
 
     The mean of a beta distribution, Dirichlet smoothing with two outcomes, also known as a
     Bayesian average: one review that matches of one says less than 30 of 40. Zhai and Lafferty,
     *A study of smoothing methods* (2004), https://doi.org/10.1145/984321.984322, section 3.
+    Of arrays it is that of each.
     """
     return (matching + PRIOR_REVIEWS * everywhere) / (reviews + PRIOR_REVIEWS)

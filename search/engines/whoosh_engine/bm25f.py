@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
-from whoosh import matching, query
+import numpy as np
+from whoosh import query
 
+from search.engines.whoosh_engine.codec.document_arrays import LENGTHS
+from search.engines.whoosh_engine.evaluator.frequencies import frequencies_of
+from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
 from search.ranking import as_written, idf, normalised, saturated, weight_of
 from search.results import FieldPart, ScorePart
 from search.schema import scored_as
-from search.time_budget import check_time
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
 
-Frequencies = dict[int, float]
-_descriptions: WeakKeyDictionary[Any, frozenset[int]] = WeakKeyDictionary()
+    from numpy.typing import NDArray
+
+    from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
+
+    Array = NDArray[Any]
+
 # A query of one field, and how much an occurrence of it counts.
 Row: TypeAlias = "tuple[query.Query, float]"
 
@@ -26,62 +31,56 @@ Row: TypeAlias = "tuple[query.Query, float]"
 class Reading(NamedTuple):
     """How often each document has something, by field, and what that is normalised and added."""
 
-    by_field: dict[str, Frequencies]
-    added: Frequencies
+    by_field: dict[str, Matches]
+    added: Matches
 
 
 class Postings:
     """What stands for one leaf in each field: ``rows``, each a term or phrase, read once.
 
     Where a document matches several rows of a field, ``combine`` makes one frequency of
-    theirs: ``max`` for spellings of one word, a sum for the words of a prefix.
+    theirs: ``np.maximum`` for spellings of one word, a sum for the words of a prefix.
     """
 
-    def __init__(
-        self,
-        rows: Mapping[str, Sequence[Row]],
-        combine: Callable[[float, float], float] = max,
-    ) -> None:
+    def __init__(self, rows: Mapping[str, Sequence[Row]], combine: Any = np.maximum) -> None:
         self.rows = {field: tuple(of_field) for field, of_field in rows.items()}
         self._combine = combine
-        self._read: WeakKeyDictionary[Any, Reading] = WeakKeyDictionary()
+        self._read: WeakKeyDictionary[Evaluator, Reading] = WeakKeyDictionary()
 
-    def of(self, searcher: Any) -> Reading:
-        """The documents of a searcher that have any of the rows."""
-        reader = searcher.reader()
-        if reader not in self._read:
-            by_field = {name: self._frequencies(searcher, rows) for name, rows in self.rows.items()}
-            added: Frequencies = defaultdict(float)
-            for field, frequencies in by_field.items():
-                for number, value in _normalised(searcher, field, frequencies):
-                    added[number] += value
-            self._read[reader] = Reading(by_field, added)
-        return self._read[reader]
+    def of(self, evaluator: Evaluator) -> Reading:
+        """The documents of an index that have any of the rows."""
+        if evaluator not in self._read:
+            by_field = {
+                name: found
+                for name, rows in self.rows.items()
+                if (found := self._frequencies(evaluator, rows)).total
+            }
+            norms = norms_of(evaluator)
+            each = [norms.normalised(field, found) for field, found in by_field.items()]
+            self._read[evaluator] = Reading(by_field, evaluator.sets.either(each))
+        return self._read[evaluator]
 
-    def having(self, searcher: Any) -> int:
+    def having(self, evaluator: Evaluator) -> int:
         """How many documents have any of the rows."""
-        return len(self.of(searcher).added)
+        return self.of(evaluator).added.total
 
-    def idf(self, searcher: Any) -> float:
+    def idf(self, evaluator: Evaluator) -> float:
         """How much it tells that a document has it."""
-        return idf(searcher.doc_count(), self.having(searcher))
+        return idf(evaluator.searcher.doc_count(), self.having(evaluator))
 
-    def _frequencies(self, searcher: Any, rows: Sequence[Row]) -> Frequencies:
-        frequencies: Frequencies = {}
+    def _frequencies(self, evaluator: Evaluator, rows: Sequence[Row]) -> Matches:
+        each = []
         for one, counts in rows:
-            check_time()
-            for number, frequency in _frequencies(one, searcher):
-                before = frequencies.get(number)
-                weighed = counts * frequency
-                frequencies[number] = weighed if before is None else self._combine(before, weighed)
-        return frequencies
+            found = frequencies_of(evaluator, one)
+            each.append(found if counts == 1 else found.scaled(counts))
+        return evaluator.sets.either(each, self._combine)
 
 
 class Bm25f(query.Query):
     """Documents that match a leaf, by its ``postings``; the score is multiplied by ``boost``.
 
     Those where it stands as it was typed, by ``written``, score higher, and the more if it was
-    ``quoted``. The postings are read when the matcher is made.
+    ``quoted``.
     """
 
     def __init__(
@@ -114,101 +113,109 @@ class Bm25f(query.Query):
         """It is plain already."""
         return self
 
-    def estimate_size(self, reader: Any) -> int:
+    def at_most(self, evaluator: Evaluator) -> int:
         """At most so many documents."""
         rows = (row for rows in self.postings.rows.values() for row, _ in rows)
-        return sum(row.estimate_size(reader) for row in rows)
+        return sum(evaluator.at_most(row) for row in rows)
 
-    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 (Whoosh's)
+    def evaluate(self, evaluator: Evaluator, _: object = None) -> Matches:
         """The documents in order, each with its score."""
-        added = self.postings.of(searcher).added
-        if not added:
-            return matching.NullMatcher()
-        weight = self.boost * self.postings.idf(searcher)
-        scores = {number: weight * saturated(value) for number, value in added.items()}
-        more = self._weight_as_written(searcher)
+        added = self.postings.of(evaluator).added
+        if not added.total:
+            return NONE
+        scores = self.boost * self.postings.idf(evaluator) * saturated(added.scores)
+        more = self._weight_as_written(evaluator)
         if self.written and more:
-            for number, value in self.written.of(searcher).added.items():
-                scores[number] += more * saturated(value)
-        numbers = sorted(scores)
-        return ScoredMatcher(numbers, weights=[scores[n] for n in numbers], all_weights=None)
+            so = self.written.of(evaluator).added
+            _, places = evaluator.sets.places(added.numbers, so.numbers)
+            scores[places] += more * saturated(so.scores)
+        return Matches(added.numbers, scores)
 
-    def _weight_as_written(self, searcher: Any) -> float:
-        if self.written is None or not self.written.of(searcher).added:
+    def _weight_as_written(self, evaluator: Evaluator) -> float:
+        if self.written is None or not self.written.having(evaluator):
             return 0.0
-        stem, form = self.postings.idf(searcher), self.written.idf(searcher)
+        stem, form = self.postings.idf(evaluator), self.written.idf(evaluator)
         return self.boost * as_written(stem, form, quoted=self.quoted)
 
-    def parts_of(self, name: str, number: int, searcher: Any) -> list[ScorePart] | None:
+    def parts_of(self, name: str, number: int, evaluator: Evaluator) -> list[ScorePart] | None:
         """What this adds to the score of one document, and from what; None if nothing."""
-        reading = self.postings.of(searcher)
-        if number not in reading.added:
+        reading = self.postings.of(evaluator)
+        value = _score_of(reading.added, number)
+        if value is None:
             return None
+        by_field = {field: _score_of(found, number) for field, found in reading.by_field.items()}
         fields = tuple(
-            _field_part(searcher, field, number, frequencies[number])
-            for field, frequencies in reading.by_field.items()
-            if number in frequencies
+            _field_part(evaluator, field, number, frequency)
+            for field, frequency in by_field.items()
+            if frequency is not None
         )
-        weight = self.postings.idf(searcher)
-        score = self.boost * weight * saturated(reading.added[number])
-        parts = [ScorePart(name, score, weight, len(reading.added), self.boost, fields)]
-        more = self._weight_as_written(searcher)
-        if self.written and more and number in self.written.of(searcher).added:
-            value = saturated(self.written.of(searcher).added[number])
-            parts.append(ScorePart(f"{name} as written", more * value))
+        weight = self.postings.idf(evaluator)
+        score = self.boost * weight * saturated(value)
+        parts = [ScorePart(name, score, weight, reading.added.total, self.boost, fields)]
+        more = self._weight_as_written(evaluator)
+        so = _score_of(self.written.of(evaluator).added, number) if self.written and more else None
+        if so is not None:
+            parts.append(ScorePart(f"{name} as written", more * saturated(so)))
         return parts
 
 
-def _field_part(searcher: Any, field: str, number: int, frequency: float) -> FieldPart:
-    length = searcher.reader().doc_field_length(number, field, 0)
-    average = searcher.avg_field_length(field, 1.0) or 1.0
+def _score_of(found: Matches, number: int) -> float | None:
+    """The score of one document; None if it is not there."""
+    place = int(np.searchsorted(found.numbers, number))
+    is_there = place < found.total and found.numbers[place] == number
+    return float(found.scores[place]) if is_there else None
+
+
+def _field_part(evaluator: Evaluator, field: str, number: int, frequency: float) -> FieldPart:
+    length = int(LENGTHS[evaluator.index.length_bytes(field)[number]])
+    average = evaluator.searcher.avg_field_length(field, 1.0) or 1.0
     name = scored_as(field)
-    described = number in descriptions(searcher)
+    described = bool(norms_of(evaluator).is_description[number])
     weight = weight_of(name, in_description=described)
     value = normalised(name, frequency, length, average, in_description=described)
     return FieldPart(field, frequency, length, average, weight, value)
 
 
-def _normalised(searcher: Any, field: str, frequencies: Frequencies) -> Iterable[tuple[int, float]]:
-    average = searcher.avg_field_length(field, 1.0) or 1.0
-    length_of = searcher.reader().doc_field_length
-    name = scored_as(field)
-    described = descriptions(searcher)
-    for number, frequency in frequencies.items():
-        length = length_of(number, field, 0)
-        in_description = number in described
-        yield (
-            number,
-            normalised(name, frequency, length, average, in_description=in_description),
+class Norms:
+    """What an occurrence in a field counts in each document of an index, by the field's length.
+
+    It takes 4 bytes a document for a field whose length counts, and is made when first asked for.
+    """
+
+    def __init__(self, evaluator: Evaluator) -> None:
+        self._evaluator = evaluator
+        self.is_description = np.zeros(evaluator.index.documents, bool)
+        described = evaluator.index.term("kind", b"description").numbers
+        self.is_description[described] = True
+        self._known: dict[str, Array | float] = {}
+
+    def normalised(self, field: str, frequencies: Matches) -> Matches:
+        """Frequencies in a field, weighted, and set against the length of the field."""
+        if field not in self._known:
+            self._known[field] = self._of(field)
+        norm = self._known[field]
+        each = norm if isinstance(norm, float) else norm[frequencies.numbers]
+        return Matches(frequencies.numbers, frequencies.scores * each)
+
+    def _of(self, field: str) -> Array | float:
+        name = scored_as(field)
+        average = self._evaluator.searcher.avg_field_length(field, 1.0) or 1.0
+        described, review = (
+            np.array([normalised(name, 1.0, float(n), average, in_description=d) for n in LENGTHS])
+            for d in (True, False)
         )
+        if (described == described[0]).all() and (described == review).all():
+            return float(review[0])
+        lengths = self._evaluator.index.length_bytes(field)
+        norms = np.where(self.is_description, described[lengths], review[lengths])
+        return norms.astype(np.float32)
 
 
-def descriptions(searcher: Any) -> frozenset[int]:
-    """The documents that are descriptions, read once an index."""
-    reader = searcher.reader()
-    if reader not in _descriptions:
-        term = query.Term("kind", "description")
-        matcher = term.matcher(searcher, searcher.boolean_context())
-        _descriptions[reader] = frozenset(matcher.all_ids())
-    return _descriptions[reader]
+_norms: WeakKeyDictionary[Evaluator, Norms] = WeakKeyDictionary()
 
 
-class ScoredMatcher(matching.ListMatcher):
-    """A list of documents with their scores, skipped through by halving."""
-
-    def supports_block_quality(self) -> bool:
-        """There are no blocks."""
-        return False
-
-    def skip_to(self, id: int) -> None:  # noqa: A002 (Whoosh's name)
-        """Go to the first document from ``id`` on."""
-        self._i: int = bisect_left(self._ids, id, self._i)
-
-
-def _frequencies(one: query.Query, searcher: Any) -> Iterable[tuple[int, float]]:
-    """Each document that matches, and how often."""
-    matcher = one.matcher(searcher, searcher.boolean_context())
-    is_phrase = isinstance(one, query.Phrase)
-    while matcher.is_active():
-        yield matcher.id(), len(matcher.spans()) if is_phrase else matcher.weight()
-        matcher.next()
+def norms_of(evaluator: Evaluator) -> Norms:
+    """The norms of an index, which are kept as long as it is open."""
+    if evaluator not in _norms:
+        _norms[evaluator] = Norms(evaluator)
+    return _norms[evaluator]

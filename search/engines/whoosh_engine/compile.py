@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from operator import add
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 from whoosh import query as wq
 
 from search.analysis import number_key
-from search.engines.whoosh_engine import mends
 from search.engines.whoosh_engine.bm25f import Bm25f, Postings
 from search.engines.whoosh_engine.near import Near
 from search.query.nodes import (
@@ -51,7 +50,7 @@ def compile_query(node: Node, title: str, expansions: Expansions) -> wq.Query:
     so_called = wq.Term("title_key", title)
     own_page = wq.And([so_called, wq.Term("kind", "description")])
     bonus = [wq.ConstantScoreQuery(each, EXACT_TITLE) for each in (so_called, own_page)]
-    return mends.AndMaybe(compiled, mends.Or(bonus))
+    return wq.AndMaybe(compiled, wq.Or(bonus))
 
 
 def compile_leaf(node: Node, expansions: Expansions, boost: float) -> wq.Query:
@@ -66,24 +65,28 @@ def _compiled(node: Node, expansions: Expansions, boost: float) -> wq.Query:
 
 def _or(node: Or, expansions: Expansions, boost: float) -> wq.Query:
     weighed = zip(node.children, clause_weights(node), strict=True)
-    return mends.Or([_compiled(child, expansions, boost * weight) for child, weight in weighed])
+    return wq.Or([_compiled(child, expansions, boost * weight) for child, weight in weighed])
 
 
 def _not(node: Not, expansions: Expansions, boost: float) -> wq.Query:
-    return mends.AndNot(_everything(), _compiled(node.child, expansions, boost))
+    return wq.AndNot(_everything(), _compiled(node.child, expansions, boost))
 
 
 def _and_maybe(node: AndMaybe, expansions: Expansions, boost: float) -> wq.Query:
     required, optional = (_compiled(n, expansions, boost) for n in (node.required, node.optional))
-    return mends.AndMaybe(required, optional)
+    return wq.AndMaybe(required, optional)
 
 
 def _boost(node: Boost, expansions: Expansions, boost: float) -> wq.Query:
     return _compiled(node.child, expansions, boost * node.factor)
 
 
+def _unscored(query: wq.Query) -> wq.Query:
+    return wq.ConstantScoreQuery(query, 0.0)
+
+
 def _everything(*_: object) -> wq.Query:
-    return mends.Unscored(wq.Every())
+    return _unscored(wq.Every())
 
 
 def _and(node: And, expansions: Expansions, boost: float) -> wq.Query:
@@ -91,13 +94,13 @@ def _and(node: And, expansions: Expansions, boost: float) -> wq.Query:
     weighed = zip(node.children, clause_weights(node), strict=True)
     wanted = [_compiled(c, expansions, boost * w) for c, w in weighed if not isinstance(c, Not)]
     left_out = [_compiled(c.child, expansions, boost) for c in node.children if isinstance(c, Not)]
-    kept = mends.And(wanted) if wanted else _everything()
-    return mends.AndNot(kept, mends.Or(left_out)) if left_out else kept
+    kept = wq.And(wanted) if wanted else _everything()
+    return wq.AndNot(kept, wq.Or(left_out)) if left_out else kept
 
 
 def _range(node: Range, *_: object) -> wq.Query:
     """What lies in a stretch."""
-    return mends.Unscored(_numbers(node) if RANGED[node.field] == "number" else _dates(node))
+    return _unscored(_numbers(node) if RANGED[node.field] == "number" else _dates(node))
 
 
 def _numbers(node: Range) -> wq.Query:
@@ -157,7 +160,7 @@ def _expanding(leaf: Expanding, expansions: Expansions, boost: float) -> wq.Quer
             field: [(wq.Term(field, term), counts) for term, counts in terms.items()]
             for field, terms in expansions.terms(leaf).items()
         }
-        expansions.postings[leaf] = Postings(rows, add)
+        expansions.postings[leaf] = Postings(rows, np.add)
     return _scored(leaf, expansions, boost)
 
 
@@ -165,7 +168,7 @@ def _scored(leaf: Leaf, expansions: Expansions, boost: float) -> wq.Query:
     """What only narrows says which documents are meant, not how well they answer."""
     if leaf.field in NARROWING:
         rows = expansions.postings.pop(leaf).rows
-        return mends.Unscored(mends.Or([query for query, _ in rows[leaf.field]]))
+        return _unscored(wq.Or([query for query, _ in rows[leaf.field]]))
     written = expansions.written.get(leaf)
     return Bm25f(expansions.postings[leaf], written, boost, quoted=isinstance(leaf, Phrase))
 

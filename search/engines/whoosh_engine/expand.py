@@ -13,10 +13,9 @@ from search.ranking import spelling_weight
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from whoosh.reading import IndexReader
-
     from search.engines.whoosh_engine.bm25f import Postings
     from search.engines.whoosh_engine.deletions import Deletions
+    from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
     from search.query.nodes import Expanding, Leaf
 
 # For each field the terms, and how much an occurrence of each counts.
@@ -26,26 +25,25 @@ Terms: TypeAlias = dict[str, dict[str, float]]
 class Vocabulary:
     """The terms of an index by field, read when they are first asked for and kept."""
 
-    def __init__(self, reader: IndexReader, deletions: Deletions) -> None:
-        self._reader = reader
+    def __init__(self, index: IndexArrays, deletions: Deletions) -> None:
+        self._index = index
         self._deletions = deletions
         self._terms: dict[str, list[str]] = {}
 
     def documents(self, field: str, term: str) -> int:
         """How many documents have a term."""
         deleted = self._deletions.documents(field, term)
-        return int(self._reader.doc_frequency(field, term)) - deleted
+        return self._index.document_count(field, term.encode()) - deleted
 
     def terms(self, field: str) -> Sequence[str]:
         """All terms of a field in order."""
         if field not in self._terms:
-            self._terms[field] = self._living(field, self._reader.field_terms(field))
+            self._terms[field] = self._living(field, self._index.terms(field))
         return self._terms[field]
 
     def beginning(self, field: str, start: str) -> Sequence[str]:
         """The terms of a field that begin so, in order."""
-        found = self._reader.expand_prefix(field, start)
-        return self._living(field, (str(term, "utf-8") for term in found))
+        return self._living(field, self._index.terms(field, start))
 
     def _living(self, field: str, terms: Iterable[str]) -> list[str]:
         """The terms but those of deleted documents alone."""

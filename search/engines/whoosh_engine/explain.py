@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from search.analysis import LINES
 from search.engines.whoosh_engine.bm25f import Bm25f
@@ -14,6 +14,7 @@ from search.results import ScorePart
 from search.schema import indexed_values
 
 if TYPE_CHECKING:
+    from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
     from search.engines.whoosh_engine.expand import Expansions
     from search.query import Node
     from search.schema import Document
@@ -37,8 +38,8 @@ class Explainer:
     ``expansions`` are those of the search, so that no postings are read again.
     """
 
-    def __init__(self, searcher: Any, expansions: Expansions) -> None:
-        self._searcher = searcher
+    def __init__(self, evaluator: Evaluator, expansions: Expansions) -> None:
+        self._evaluator = evaluator
         self._expansions = expansions
         self._unscored: dict[Node, frozenset[int]] = {}
 
@@ -65,8 +66,8 @@ class Explainer:
             return []
         compiled = compile_leaf(node, self._expansions, boost)
         if isinstance(compiled, Bm25f):
-            return compiled.parts_of(str(node), number, self._searcher)
+            return compiled.parts_of(str(node), number, self._evaluator)
         if node not in self._unscored:
-            matcher = compiled.matcher(self._searcher, self._searcher.boolean_context())
-            self._unscored[node] = frozenset(matcher.all_ids())
+            found = self._evaluator.matches(compiled).numbers
+            self._unscored[node] = frozenset(found.tolist())
         return [] if number in self._unscored[node] else None

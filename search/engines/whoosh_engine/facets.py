@@ -2,154 +2,169 @@
 
 from __future__ import annotations
 
-from array import array
 from collections import Counter, defaultdict
-from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
+from search.engines.whoosh_engine.evaluator.columns import column_of
 from search.facets import BY_FACET, facet_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Sequence
 
-    from search.engines.whoosh_engine.order import Scored
+    from numpy.typing import NDArray
+
+    from search.engines.whoosh_engine.evaluator.columns import Column
+    from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
+    from search.engines.whoosh_engine.evaluator.matches import Matches
     from search.facets import Counting, Facet, Filters
 
-
-class _Column(NamedTuple):
-    """The number of each document's row, and the rows, which are the values that there are."""
-
-    codes: array[int]
-    rows: list[str]
+    Array = NDArray[Any]
 
 
 class _Values(NamedTuple):
-    """The values of each row of a column, and how each value is mostly written."""
+    """The values of a facet, how each is mostly written, and which of them each row has.
 
-    of_row: list[tuple[str, ...]]
+    ``of_rows`` are places of values, those of a row after those of the row before; ``times`` has
+    how many each row has.
+    """
+
+    values: list[str]
     labels: dict[str, str]
+    of_rows: Array
+    times: Array
+
+    def counts(self, of_rows: Array) -> Array:
+        """How many documents have each value, by how many have each row."""
+        each = np.repeat(of_rows, self.times)
+        return np.bincount(self.of_rows, each, len(self.values)).astype(np.int64)
+
+    def rows_with(self, chosen: Sequence[str]) -> Array:
+        """Which rows have a chosen value."""
+        wanted = set(chosen)
+        is_wanted = np.array([value in wanted for value in self.values], bool)
+        has = np.zeros(len(self.times), bool)
+        has[np.repeat(np.arange(len(self.times)), self.times)[is_wanted[self.of_rows]]] = True
+        return has
 
 
 class Facets:
-    """The facets of an index's documents, read when first asked for and kept.
+    """The facets of an index's documents, read when first asked for.
 
-    It takes 4 bytes a document and column, and each value once.
+    Each value is kept once, and with more than one segment 4 bytes a document and column.
     """
 
-    def __init__(self, reader: Any) -> None:
-        self._leaves = reader.leaf_readers()
-        self._columns: dict[str, _Column] = {}
+    def __init__(self, index: IndexArrays) -> None:
+        self._index = index
+        self._columns: dict[str, Column] = {}
         self._values: dict[str, _Values] = {}
-        self._reviews: Counter[str] | None = None
+        self._reviews: Array | None = None
 
-    def within(self, found: Sequence[Scored], filters: Filters) -> Sequence[Scored]:
+    def within(self, found: Matches, filters: Filters) -> Matches:
         """Those of the documents found that every filter lets through."""
         for name, chosen in filters:
-            codes, lets_through = self._gate(name, chosen)
-            found = [one for one in found if lets_through[codes[one[1]]]]
+            found = found.choose(self._lets_through(name, chosen)[self._codes(name, found.numbers)])
         return found
 
-    def counted(
-        self, found: Sequence[Scored], filters: Filters, counting: Counting
-    ) -> tuple[Facet, ...]:
+    def counted(self, found: Matches, filters: Filters, counting: Counting) -> tuple[Facet, ...]:
         """The facets asked for of all that was found, each within the filters of the others."""
         if not counting.names:
             return ()
         chosen = dict(filters)
-        inside = [number for _, number in self.within(found, filters)]
+        inside = self.within(found, filters).numbers
         facets = []
         for name in counting.names:
             numbers = inside
             if name in chosen:
                 others = tuple(one for one in filters if one[0] != name)
-                numbers = [number for _, number in self.within(found, others)]
-            counts = self.counts(name, numbers)
-            facets.append(
-                facet_of(
-                    BY_FACET[name],
-                    counts,
-                    partial(_label, self._values_of(name).labels),
-                    chosen.get(name, ()),
-                    counting,
-                )
-            )
+                numbers = self.within(found, others).numbers
+            facets.append(self._facet(name, numbers, chosen.get(name, ()), counting))
         return tuple(facets)
 
-    def counts(self, name: str, numbers: Iterable[int]) -> Counter[str]:
-        """How many of the documents have each value of a facet."""
-        counts: Counter[str] = Counter()
-        codes = self._column_of(name).codes
-        of_row = self._values_of(name).of_row
-        for code, count in Counter(map(codes.__getitem__, numbers)).items():
-            for value in of_row[code]:
-                counts[value] += count
-        return counts
-
-    def film_of(self) -> Callable[[int], str]:
-        """What tells the film of a document."""
-        codes, of_row = self._column_of("film").codes, self._values_of("film").of_row
-        films = [values[0] for values in of_row]
-        return lambda number: films[codes[number]]
-
-    def is_review(self) -> Callable[[int], bool]:
-        """What tells whether a document is a review."""
-        codes, lets_through = self._gate("kind", ("review",))
-        return lambda number: bool(lets_through[codes[number]])
-
-    def reviews(self) -> Counter[str]:
-        """How many reviews each film has; not to be changed."""
-        if self._reviews is None:
-            self._reviews = self.counts("film", filter(self.is_review(), self._live()))
-        return self._reviews
-
-    def _gate(self, name: str, chosen: Sequence[str]) -> tuple[array[int], bytes]:
-        """The rows of a facet's column by document, and which of the rows have a chosen value."""
-        wanted = set(chosen)
-        of_row = self._values_of(name).of_row
-        return self._column_of(name).codes, bytes(
-            not wanted.isdisjoint(values) for values in of_row
+    def _facet(self, name: str, numbers: Array, chosen: Sequence[str], counting: Counting) -> Facet:
+        """A facet of some documents; of many values only those that may be shown are named."""
+        values = self._values_of(name)
+        counts = self._counts(name, numbers)
+        there = np.flatnonzero(counts)
+        total = None
+        if not (BY_FACET[name].few or counting.text_of(name)) and len(there) > counting.limit:
+            total = len(there)
+            least = np.partition(counts[there], total - counting.limit)[total - counting.limit]
+            named = {value: place for place, value in enumerate(values.values)} if chosen else {}
+            also = [named[value] for value in chosen if value in named]
+            there = np.union1d(there[counts[there] >= least], np.array(also, there.dtype))
+        by_value = {values.values[place]: int(counts[place]) for place in there.tolist()}
+        return facet_of(
+            BY_FACET[name],
+            by_value,
+            # As it was asked for where no document has it.
+            lambda value: values.labels.get(value, value),
+            chosen,
+            counting,
+            total=total,
         )
 
-    def _column_of(self, name: str) -> _Column:
+    def _counts(self, name: str, numbers: Array) -> Array:
+        """How many of the documents have each value of a facet."""
+        rows = len(self._column_of(name).rows)
+        return self._values_of(name).counts(np.bincount(self._codes(name, numbers), None, rows))
+
+    def film_codes(self, numbers: Array) -> Array:
+        """The film of each of some documents, as the place of it among the index's."""
+        return self._codes("film", numbers)
+
+    def film_id(self, code: int) -> str:
+        """The id of a film, by what ``film_codes`` gives."""
+        return self._column_of("film").rows[code].partition(b"\0")[0].decode()
+
+    def film_count(self) -> int:
+        """How many films there are codes for."""
+        return len(self._column_of("film").rows)
+
+    def is_review(self, numbers: Array) -> Array:
+        """Which of some documents are reviews."""
+        return self._lets_through("kind", ("review",))[self._codes("kind", numbers)]
+
+    def reviews(self) -> Array:
+        """How many reviews each film has, by its code; not to be changed."""
+        if self._reviews is None:
+            numbers = self._index.numbers()
+            codes = self.film_codes(numbers[self.is_review(numbers)])
+            self._reviews = np.bincount(codes, None, self.film_count())
+        return self._reviews
+
+    def _lets_through(self, name: str, chosen: Sequence[str]) -> Array:
+        return self._values_of(name).rows_with(chosen)
+
+    def _codes(self, name: str, numbers: Array) -> Array:
+        return self._column_of(name).codes[numbers]
+
+    def _column_of(self, name: str) -> Column:
         field = BY_FACET[name].column
         if field not in self._columns:
-            code_of: dict[bytes, int] = {}
-            codes = array(
-                "I",
-                (
-                    code_of.setdefault(value, len(code_of))
-                    for reader, _ in self._leaves
-                    for value in reader.column_reader(field, translate=False)
-                ),
-            )
-            self._columns[field] = _Column(codes, [value.decode() for value in code_of])
+            self._columns[field] = column_of(self._index, field)
         return self._columns[field]
 
     def _values_of(self, name: str) -> _Values:
         if name not in self._values:
-            codes, rows = self._column_of(name)
-            named = [BY_FACET[name].named(row) for row in rows]
+            column = self._column_of(name)
+            named = [BY_FACET[name].named(row.decode()) for row in column.rows]
+            codes = column.codes[self._index.numbers()]
+            times = np.bincount(codes, None, len(column.rows)).tolist()
             written: dict[str, Counter[str]] = defaultdict(Counter)
-            for code, count in Counter(map(codes.__getitem__, self._live())).items():
-                for value, label in named[code].items():
+            for of_row, count in zip(named, times, strict=True):
+                for value, label in of_row.items():
                     written[value][label] += count
             labels = {
                 value: min(spellings, key=lambda label: (-spellings[label], label))
                 for value, spellings in written.items()
             }
-            self._values[name] = _Values([tuple(values) for values in named], labels)
+            place = {value: number for number, value in enumerate(written)}
+            self._values[name] = _Values(
+                list(written),
+                labels,
+                np.array([place[value] for of_row in named for value in of_row], np.intp),
+                np.array([len(of_row) for of_row in named], np.intp),
+            )
         return self._values[name]
-
-    def _live(self) -> Iterator[int]:
-        """The numbers of the documents that are not deleted."""
-        for reader, base in self._leaves:
-            numbers = range(reader.doc_count_all())
-            if reader.has_deletions():
-                yield from (base + n for n in numbers if not reader.is_deleted(n))
-            else:
-                yield from range(base, base + len(numbers))
-
-
-def _label(labels: Mapping[str, str], value: str) -> str:
-    """How a value reads; as it was asked for where no document has it."""
-    return labels.get(value, value)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
 
 from search.ranking import smoothed_share
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from numpy.typing import NDArray
 
+    from search.engines.whoosh_engine.evaluator.matches import Matches
     from search.engines.whoosh_engine.facets import Facets
-    from search.engines.whoosh_engine.order import Scored
+
+    Array = NDArray[Any]
 
 # Documents of a film that are shown with it.
 SHOWN_OF_A_FILM = 3
@@ -20,52 +24,51 @@ class Group(NamedTuple):
     """A film: the first of its documents in order, how many there are, and reviews among them."""
 
     film_id: str
-    best: Sequence[Scored]
+    best: Matches
     total: int
     matching: int
     reviews: int
     share: float
 
 
-class _Growing:
-    __slots__ = ("best", "matching", "total")
+class Groups:
+    """The films of the documents found, as the first of each stands among these.
 
-    def __init__(self) -> None:
-        self.best: list[Scored] = []
-        self.total = self.matching = 0
-
-
-def by_film(found: Sequence[Scored], facets: Facets) -> list[Group]:
-    """The films of the documents found, as the first of each stands among these."""
-    growing: dict[str, _Growing] = {}
-    film_of, is_review = facets.film_of(), facets.is_review()
-    for one in found:
-        film_id = film_of(one[1])
-        group = growing.get(film_id)
-        if group is None:
-            group = growing[film_id] = _Growing()
-        group.total += 1
-        group.matching += is_review(one[1])
-        if len(group.best) < SHOWN_OF_A_FILM:
-            group.best.append(one)
-    reviews = facets.reviews()
-    everywhere = sum(group.matching for group in growing.values()) / max(1, reviews.total())
-    return [
-        Group(
-            film_id,
-            group.best,
-            group.total,
-            group.matching,
-            reviews[film_id],
-            smoothed_share(group.matching, reviews[film_id], everywhere),
-        )
-        for film_id, group in growing.items()
-    ]
-
-
-def by_share(groups: Sequence[Group]) -> list[Group]:
-    """The films of which most of the reviews match first, those of which none does last.
-
-    Equals stay as they stood.
+    ``by_share`` puts those first of which most of the reviews match and those of which none does
+    last; equals stay as they stood.
     """
-    return sorted(groups, key=lambda group: (not group.matching, -group.share))
+
+    def __init__(self, found: Matches, facets: Facets, *, by_share: bool) -> None:
+        self._found = found
+        self._facets = facets
+        codes = facets.film_codes(found.numbers)
+        films, first = np.unique(codes, return_index=True)
+        self._films = films[np.argsort(first)]
+        self._totals = np.bincount(codes, None, facets.film_count())
+        reviews = codes[facets.is_review(found.numbers)]
+        self._matching = np.bincount(reviews, None, facets.film_count())
+        self._reviews = facets.reviews()
+        self._everywhere = len(reviews) / max(1, int(self._reviews.sum()))
+        self._codes = codes
+        if by_share:
+            matching = self._matching[self._films]
+            share = smoothed_share(matching, self._reviews[self._films], self._everywhere)
+            self._films = self._films[np.lexsort((-share, matching == 0))]
+
+    def __len__(self) -> int:
+        return len(self._films)
+
+    def part(self, offset: int, limit: int) -> list[Group]:
+        """Some of the films."""
+        return [self._group(code) for code in self._films[offset : offset + limit].tolist()]
+
+    def _group(self, code: int) -> Group:
+        matching, reviews = int(self._matching[code]), int(self._reviews[code])
+        return Group(
+            self._facets.film_id(code),
+            self._found.choose(np.flatnonzero(self._codes == code)[:SHOWN_OF_A_FILM]),
+            int(self._totals[code]),
+            matching,
+            reviews,
+            smoothed_share(matching, reviews, self._everywhere),
+        )

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from whoosh import matching, query
+import numpy as np
+from whoosh import query
 
-from search.engines.whoosh_engine.bm25f import ScoredMatcher
+from search.engines.whoosh_engine.evaluator.index_arrays import joined
+from search.engines.whoosh_engine.evaluator.matches import Matches
+from search.engines.whoosh_engine.evaluator.phrases import places_of, shared
 from search.query.slop import near_places
 from search.ranking import nearness_weight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
+    from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
     from search.query.patterns import Pattern
 
 
@@ -20,7 +25,6 @@ class Near(query.Query):
     """Documents with all words of a phrase of one field within ``slop`` steps of it.
 
     The weight of a match is the sum over its places, the nearer ones counting for more.
-    The postings are read when the matcher is made.
     """
 
     def __init__(self, field: str, phrase: Pattern, slop: int) -> None:
@@ -45,36 +49,35 @@ class Near(query.Query):
         """It is plain already."""
         return self
 
-    def estimate_size(self, reader: Any) -> int:
+    def at_most(self, evaluator: Evaluator) -> int:
         """At most as many documents as have the rarest word."""
-        return min(int(reader.doc_frequency(self.field, term)) for term in self.phrase)
+        return min(evaluator.at_most(query.Term(self.field, term)) for term in self.phrase)
 
-    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 (Whoosh's)
+    def evaluate(self, evaluator: Evaluator, _: object = None) -> Matches:
         """The documents in order, each with its weight."""
-        found = {}
-        for number, places in self._places(searcher):
-            near = near_places(self.phrase, places, self.slop)
-            if near:
-                found[number] = sum(nearness_weight(place.steps) for place in near)
-        if not found:
-            return matching.NullMatcher()
-        return ScoredMatcher(list(found), weights=list(found.values()))
+        found = []
+        for arrays, base in evaluator.index.parts:
+            of_field = arrays.field(self.field)
+            if of_field:
+                weights = dict(self._weights(evaluator, of_field))
+                numbers = np.fromiter(weights, np.intp, len(weights))
+                scores = np.fromiter(weights.values(), np.float64, len(weights))
+                found.append(Matches(numbers + base, scores))
+        return evaluator.index.living(joined(found))
 
-    def _places(self, searcher: Any) -> Iterator[tuple[int, dict[str, list[int]]]]:
-        """The documents with all the words, and where each stands."""
-        terms = sorted(
-            set(self.phrase), key=lambda t: searcher.reader().doc_frequency(self.field, t)
-        )
-        context = searcher.boolean_context()
-        matchers = [query.Term(self.field, term).matcher(searcher, context) for term in terms]
-        while all(matcher.is_active() for matcher in matchers):
-            number = max(matcher.id() for matcher in matchers)
-            for matcher in matchers:
-                if matcher.id() < number:
-                    matcher.skip_to(number)
-                if not matcher.is_active():
-                    return
-            if all(matcher.id() == number for matcher in matchers):
-                places = [list(matcher.value_as("positions")) for matcher in matchers]
-                yield number, dict(zip(terms, places, strict=True))
-                matchers[0].next()
+    def _weights(self, evaluator: Evaluator, field: FieldArrays) -> Iterator[tuple[int, float]]:
+        """The documents of a segment that have it, and the weight of each."""
+        known = {term: field.find(term.encode()) for term in self.phrase}
+        if min(known.values()) < 0:
+            return
+        documents = shared(evaluator.index, field, list(known.values()))
+        by_term = {}
+        for term, number in known.items():
+            places = places_of(evaluator.index, field, number, documents)
+            ends = np.searchsorted(places.documents, np.arange(1, len(documents)))
+            by_term[term] = np.split(places.positions, ends)
+        for row, number in enumerate(documents.tolist()):
+            places_here = {term: of_term[row].tolist() for term, of_term in by_term.items()}
+            near = near_places(self.phrase, places_here, self.slop)
+            if near:
+                yield number, sum(nearness_weight(place.steps) for place in near)

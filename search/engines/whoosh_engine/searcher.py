@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
+import numpy as np
 from whoosh import query
 
 from search.analysis import WORDS
@@ -14,10 +15,12 @@ from search.engines.whoosh_engine.compile import compile_query
 from search.engines.whoosh_engine.counted import CountedSearcher
 from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
+from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
+from search.engines.whoosh_engine.evaluator.matches import Matches
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
 from search.engines.whoosh_engine.facets import Facets
-from search.engines.whoosh_engine.films import by_film, by_share
+from search.engines.whoosh_engine.films import Groups
 from search.engines.whoosh_engine.mapped import MappedStorage
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
@@ -29,22 +32,24 @@ from search.query.titles import title_called, title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 from search.sorting import BY_FIELD, SHARE
-from search.time_budget import LOOK_EVERY, is_spent
+from search.time_budget import is_spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from search.completions import CompletionKind, Entry
     from search.engine import GenerationInfo
     from search.engines.whoosh_engine.films import Group
-    from search.engines.whoosh_engine.order import Scored
     from search.engines.whoosh_engine.second_look import Gains
     from search.found import Order
     from search.query.nodes import Node, Word
     from search.results import ScorePart
     from search.schema import Document
 
+    Array = NDArray[Any]
     Why = Callable[[int, Document], tuple[ScorePart, ...]]
 
 # Two edits would make another word of one so short.
@@ -58,9 +63,9 @@ def _sum(parts: Iterable[ScorePart]) -> float:
 
 
 def _of_films(
-    groups: Sequence[Group], read: Callable[[Scored], FoundDocument]
+    groups: Sequence[Group], read: Callable[[Matches], tuple[FoundDocument, ...]]
 ) -> tuple[FoundFilm, ...]:
-    return tuple(FoundFilm(tuple(map(read, group.best)), *group[2:]) for group in groups)
+    return tuple(FoundFilm(read(group.best), *group[2:]) for group in groups)
 
 
 class WhooshSearcher:
@@ -76,9 +81,10 @@ class WhooshSearcher:
             opened = MappedStorage(folder).open_index()
             self._searcher = CountedSearcher(opened.reader(), fromindex=opened)
         self._searcher.deletions = deletions
-        self._vocabulary = Vocabulary(self._searcher.reader(), deletions)
-        self._orders = Orders(self._searcher.reader())
-        self._facets = Facets(self._searcher.reader())
+        self._evaluator = Evaluator(self._searcher)
+        self._vocabulary = Vocabulary(self._evaluator.index, deletions)
+        self._orders = Orders(self._evaluator.index)
+        self._facets = Facets(self._evaluator.index)
 
     def find(
         self,
@@ -93,28 +99,29 @@ class WhooshSearcher:
         expansions = Expansions(self._vocabulary)
         title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
-            matched, is_whole = self._matched_in_time(compile_query(query, title, expansions))
+            matched, is_whole = self._in_time(compile_query(query, title, expansions))
             inside = self._facets.within(matched, order.filters)
-            collected = len(inside) if order.by_film else max(offset + limit, LOOKED_AT_TWICE)
-            scored: Sequence[Scored] = self._orders.best(inside, collected, order.sort)
+            collected = inside.total if order.by_film else max(offset + limit, LOOKED_AT_TWICE)
+            scored = self._orders.best(inside, collected, order.sort)
             may_gain = order.sort not in BY_FIELD and is_whole and not is_spent()
             again = self._looked_at_twice(query, scored, expansions) if may_gain else (scored, {})
             scored, gains = again
-            groups = self._grouped(scored, order) if order.by_film else []
             why = self._why((query, expansions), title, gains) if explain else None
             own = self._so_called(title)
             read = partial(self._read, own=own, why=why)
-            films = _of_films(groups[offset : offset + limit], read)
-            documents = [] if order.by_film else [*map(read, scored[offset : offset + limit])]
-            having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
+            groups = Groups(scored, self._facets, by_share=order.sort == SHARE)
+            asked = slice(offset, offset + limit)
+            films = _of_films(groups.part(offset, limit), read) if order.by_film else ()
+            documents = () if order.by_film else read(scored.choose(asked))
+            having = {leaf: of.having(self._evaluator) for leaf, of in expansions.postings.items()}
             facets = self._facets.counted(matched, order.filters, order.counting)
         return Found(
-            total=len(inside),
-            documents=tuple(documents),
-            matching=len(matched),
+            total=inside.total,
+            documents=documents,
+            matching=matched.total,
             facets=facets,
             films=films,
-            film_total=len(groups),
+            film_total=len(groups) if order.by_film else 0,
             subject=title_called(title, self._document(min(own))) if own else "",
             cut=expansions.cut,
             having=having,
@@ -128,35 +135,40 @@ class WhooshSearcher:
         with map_whoosh_errors(self.generation.name):
             matched = self._matched(compile_query(query, title, expansions))
             inside = self._facets.within(matched, order.filters)
-            scored: Sequence[Scored] = self._orders.best(inside, len(inside), order.sort)
+            scored = self._orders.best(inside, inside.total, order.sort)
             if order.sort not in BY_FIELD:
                 scored, _ = self._looked_at_twice(query, scored, expansions)
-            having = {leaf: of.having(self._searcher) for leaf, of in expansions.postings.items()}
+            having = {leaf: of.having(self._evaluator) for leaf, of in expansions.postings.items()}
             own = self._so_called(title)
             subject = title_called(title, self._document(min(own))) if own else ""
-        return FoundAll(len(scored), self._read_all(scored, own), expansions.cut, having, subject)
+        return FoundAll(scored.total, self._read_all(scored, own), expansions.cut, having, subject)
 
-    def _read_all(self, scored: Sequence[Scored], own: Collection[int]) -> Iterator[FoundDocument]:
-        for one in scored:
+    def _read_all(self, scored: Matches, own: Collection[int]) -> Iterator[FoundDocument]:
+        for place in range(scored.total):
             with map_whoosh_errors(self.generation.name):
-                found = self._read(one, own, None)
-            yield found
+                found = self._read(scored.choose(slice(place, place + 1)), own, None)
+            yield from found
 
     def _so_called(self, title: str) -> set[int]:
         """The documents of films that have a title."""
         if not title:
             return set()
-        return {number for _, number in self._matched(query.Term("title_key", title))}
+        return set(self._numbers(query.Term("title_key", title)).tolist())
 
-    def _read(self, one: Scored, own: Collection[int], why: Why | None) -> FoundDocument:
-        score, number = one
-        document = self._document(number)
-        return FoundDocument(document, score, why and why(number, document), own=number in own)
+    def _read(
+        self, some: Matches, own: Collection[int], why: Why | None
+    ) -> tuple[FoundDocument, ...]:
+        found = []
+        for number, score in zip(some.numbers.tolist(), some.scores.tolist(), strict=True):
+            document = self._document(number)
+            explanation = why(number, document) if why else None
+            found.append(FoundDocument(document, score, explanation, own=number in own))
+        return tuple(found)
 
     def _why(self, asked: tuple[Node, Expansions], title: str, gains: Gains) -> Why:
         """What tells the parts that a document's score adds up from."""
         query, expansions = asked
-        explainer = Explainer(self._searcher, expansions)
+        explainer = Explainer(self._evaluator, expansions)
 
         def parts(number: int, document: Document) -> tuple[ScorePart, ...]:
             added = explainer.parts(query, number) or ()
@@ -164,39 +176,37 @@ class WhooshSearcher:
 
         return parts
 
-    def _grouped(self, scored: Sequence[Scored], order: Order) -> list[Group]:
-        groups = by_film(scored, self._facets)
-        return by_share(groups) if order.sort == SHARE else groups
-
     def _looked_at_twice(
-        self, query: Node, scored: Sequence[Scored], expansions: Expansions
-    ) -> tuple[Sequence[Scored], Gains]:
+        self, query: Node, scored: Matches, expansions: Expansions
+    ) -> tuple[Matches, Gains]:
         """The documents with what the first of them gain, in the order of that, and the gains."""
-        looked_at = [number for _, number in scored[:LOOKED_AT_TWICE]]
-        gains = SecondLook(looked_at, self._searcher, expansions.postings).gains(query)
-        more = [(score + _sum(gains.get(number, ())), number) for score, number in scored]
-        return self._orders.by_score(more), gains
+        looked_at = scored.numbers[:LOOKED_AT_TWICE]
+        gains = SecondLook(looked_at, self._evaluator, expansions.postings).gains(query)
+        if not gains:
+            return scored, gains
+        scores = scored.scores.copy()
+        for place, number in enumerate(looked_at.tolist()):
+            scores[place] += _sum(gains.get(number, ()))
+        return self._orders.by_score(Matches(scored.numbers, scores)), gains
 
     def count(self, query: Node) -> int:
         """How many documents match."""
         with map_whoosh_errors(self.generation.name):
-            return len(self._matched(compile_query(query, "", Expansions(self._vocabulary))))
+            return len(self._numbers(compile_query(query, "", Expansions(self._vocabulary))))
 
     def counts_without_each(self, queries: Sequence[Node]) -> Sequence[int]:
         """How many documents match all of the queries but the first, all but the second, ..."""
         expansions = Expansions(self._vocabulary)
         with map_whoosh_errors(self.generation.name):
-            times: Counter[int] = Counter()
-            numbers: Counter[int] = Counter()  # of the queries that a document matches, added up
+            times = np.zeros(self._evaluator.index.documents, np.uint32)
+            added = times.copy()  # the numbers of the queries that a document matches, added up
             for number, one in enumerate(queries):
-                for _, document in self._matched(compile_query(one, "", expansions)):
-                    times[document] += 1
-                    numbers[document] += number
-        whole = sum(matched == len(queries) for matched in times.values())
-        added = sum(range(len(queries)))
-        but_one = [n for n, matched in times.items() if matched == len(queries) - 1]
-        missed = Counter(added - numbers[document] for document in but_one)
-        return [whole + missed[number] for number in range(len(queries))]
+                matched = self._numbers(compile_query(one, "", expansions))
+                times[matched] += 1
+                added[matched] += number
+        whole = int(np.count_nonzero(times == len(queries)))
+        missed = sum(range(len(queries))) - added[times == len(queries) - 1].astype(np.int64)
+        return [whole + count for count in np.bincount(missed, None, len(queries)).tolist()]
 
     def document_frequencies(self, stems: Sequence[str]) -> Sequence[int]:
         """How many documents have each of the stems in their text."""
@@ -229,22 +239,22 @@ class WhooshSearcher:
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""
         with map_whoosh_errors(self.generation.name):
-            found = self._matched(query.Term("film_id", film_id))
-            documents = [self._document(number) for _, number in found]
+            found = self._numbers(query.Term("film_id", film_id)).tolist()
+            documents = [self._document(number) for number in found]
         return sorted(documents, key=lambda document: document["position"])
 
     def each(self, query: Node) -> Iterator[Document]:
         """All documents that match, by film and position; no more than one is held at a time."""
         with map_whoosh_errors(self.generation.name):
-            matched = self._matched(compile_query(query, "", Expansions(self._vocabulary)))
-            for number in self._orders.by_place(number for _, number in matched):
+            matched = self._numbers(compile_query(query, "", Expansions(self._vocabulary)))
+            for number in self._orders.by_place(matched).tolist():
                 yield self._document(number)
 
     def films(self) -> Iterator[tuple[Document, int]]:
         """The own page of every film, and how many reviews the film has."""
         with map_whoosh_errors(self.generation.name):
             counts = self._orders.documents_by_film()
-            for _, number in self._matched(query.Term("kind", "description")):
+            for number in self._numbers(query.Term("kind", "description")).tolist():
                 document = self._document(number)
                 yield document, counts[document["film_id"]] - 1
 
@@ -263,26 +273,24 @@ class WhooshSearcher:
         self._completions.close()
         self._searcher.close()
 
-    def _matched(self, compiled: query.Query) -> list[tuple[float, int]]:
-        """Every document that matches, with its score before it; OutOfTimeError if too many do."""
-        matched, is_whole = self._matched_in_time(compiled)
+    def _numbers(self, compiled: query.Query) -> Array:
+        """Every document that matches, in order."""
+        return self._matched(compiled).numbers
+
+    def _matched(self, compiled: query.Query) -> Matches:
+        """Every document that matches, with its score; OutOfTimeError if that takes too long."""
+        matched, is_whole = self._in_time(compiled)
         if not is_whole:
             raise OutOfTimeError
         return matched
 
-    def _matched_in_time(self, compiled: query.Query) -> tuple[list[tuple[float, int]], bool]:
+    def _in_time(self, compiled: query.Query) -> tuple[Matches, bool]:
         """The documents that match, with their scores, and whether these are all.
 
         All segments are matched as one, for what a word tells is told by all of them.
         """
-        matcher = compiled.matcher(self._searcher, self._searcher.context())
-        matched = []
-        while matcher.is_active():
-            matched.append((matcher.score(), matcher.id()))
-            matcher.next()
-            if not len(matched) % LOOK_EVERY and is_spent():
-                return matched, not matcher.is_active()
-        return matched, True
+        self._evaluator.is_whole = True
+        return self._evaluator.matches(compiled), self._evaluator.is_whole
 
     def _document(self, number: int) -> Document:
         return cast("Document", self._searcher.stored_fields(number))

@@ -10,8 +10,9 @@ from bisect import bisect_left
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING, Any
 
-from whoosh import query
+import numpy as np
 
+from search.engines.whoosh_engine.evaluator.phrases import positions_in
 from search.query.patterns import fields_of, neighbours, patterns
 from search.ranking import NEAR_WORDS, closeness, pair_weight
 from search.results import ScorePart
@@ -19,9 +20,13 @@ from search.results import ScorePart
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from numpy.typing import NDArray
+
     from search.engines.whoosh_engine.bm25f import Postings
+    from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
     from search.query import Leaf, Node, Word
 
+    Array = NDArray[Any]
     Gains = dict[int, list[ScorePart]]
     Places = dict[int, list[int]]
 
@@ -30,10 +35,10 @@ class SecondLook:
     """What each of some documents gains; ``postings`` has those of the query's leaves."""
 
     def __init__(
-        self, numbers: Sequence[int], searcher: Any, postings: Mapping[Leaf, Postings]
+        self, numbers: Array, evaluator: Evaluator, postings: Mapping[Leaf, Postings]
     ) -> None:
-        self._numbers = sorted(numbers)
-        self._searcher = searcher
+        self._numbers = np.sort(numbers)
+        self._evaluator = evaluator
         self._postings = postings
         self._known: dict[tuple[str, str], Places] = {}
 
@@ -46,7 +51,7 @@ class SecondLook:
         return gained
 
     def _add(self, first: Word, second: Word, boost: float, gained: Gains) -> None:
-        tells = (self._postings[leaf].idf(self._searcher) for leaf in (first, second))
+        tells = (self._postings[leaf].idf(self._evaluator) for leaf in (first, second))
         weight = boost * pair_weight(*tells)
         near: Counter[int] = Counter()
         side_by_side: Counter[int] = Counter()
@@ -67,18 +72,8 @@ class SecondLook:
     def _places(self, field: str, term: str) -> Places:
         """Where a term stands in each of the documents that has it."""
         if (field, term) not in self._known:
-            found: Places = {}
-            matcher = query.Term(field, term).matcher(
-                self._searcher, self._searcher.boolean_context()
-            )
-            for number in self._numbers:
-                if matcher.is_active() and matcher.id() < number:
-                    matcher.skip_to(number)
-                if not matcher.is_active():
-                    break
-                if matcher.id() == number:
-                    found[number] = list(matcher.value_as("positions"))
-            self._known[field, term] = found
+            index = self._evaluator.index
+            self._known[field, term] = positions_in(index, field, term.encode(), self._numbers)
         return self._known[field, term]
 
 

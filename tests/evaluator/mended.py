@@ -1,16 +1,28 @@
-"""Five of Whoosh's queries, mended."""
+"""Four of Whoosh's queries, mended: what the evaluator is held against."""
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from whoosh import matching, query
 
-from search.engines.whoosh_engine.bm25f import ScoredMatcher
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+
+class ScoredMatcher(matching.ListMatcher):
+    """A list of documents with their scores, skipped through by halving."""
+
+    def supports_block_quality(self) -> bool:
+        """There are no blocks."""
+        return False
+
+    def skip_to(self, id: int) -> None:  # noqa: A002 (Whoosh's name)
+        """Go to the first document from ``id`` on."""
+        self._i: int = bisect_left(self._ids, id, self._i)
 
 
 class AndNot(query.AndNot):
@@ -90,22 +102,3 @@ def _matcher_of(scores: dict[int, float]) -> Any:
         return matching.NullMatcher()
     numbers = sorted(scores)
     return ScoredMatcher(numbers, weights=[scores[number] for number in numbers])
-
-
-class Unscored(query.WrappingQuery):
-    """What the child matches, with a score of 0.
-
-    Whoosh's ``ConstantScoreQuery`` takes a score of 0 for none and gives 1 (whoosh3 3.54.0,
-    ``ListMatcher.weight``).
-    """
-
-    def _rewrap(self, child: Any) -> Unscored:
-        return type(self)(child)
-
-    def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """The documents of the child."""
-        child = self.child.matcher(searcher, context or searcher.boolean_context())
-        numbers = list(child.all_ids())
-        if not numbers:
-            return matching.NullMatcher()
-        return ScoredMatcher(numbers, weights=[0.0] * len(numbers))

@@ -1,0 +1,1 @@
+"""Whoosh's query trees answered by arrays: document numbers and scores."""

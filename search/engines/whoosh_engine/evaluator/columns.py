@@ -1,0 +1,44 @@
+"""A value of each document of an index, as numbers that stand in the order of the values."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
+
+    Array = NDArray[Any]
+
+
+class Column(NamedTuple):
+    """``codes`` has for each document the place of its value among the ordered ``rows``."""
+
+    codes: Array
+    rows: list[bytes]
+
+
+def column_of(index: IndexArrays, field: str) -> Column:
+    """The column of a field; documents of a segment that has none have the value ``b""``.
+
+    With one segment its codes are read where they stand, and with more all of them are copied.
+    """
+    each = [
+        Column(arrays.documents.codes(field), arrays.documents.rows(field))
+        if arrays.documents.has_column(field)
+        else Column(np.zeros(arrays.count, np.uint8), [b""])
+        for arrays, _ in index.parts
+    ]
+    if len(each) == 1:
+        return each[0]
+    rows = sorted({row for column in each for row in column.rows})
+    place = {row: number for number, row in enumerate(rows)}
+    codes = [
+        np.array([place[row] for row in column.rows], np.uint32)[column.codes]
+        for column in each
+        if column.rows
+    ]
+    return Column(np.concatenate(codes) if codes else np.zeros(0, np.uint32), rows)

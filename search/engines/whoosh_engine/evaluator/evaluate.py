@@ -1,0 +1,254 @@
+"""A Whoosh query tree to the documents that match and their scores."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from whoosh import query as wq
+from whoosh import scoring
+
+from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
+from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, unscored
+from search.engines.whoosh_engine.evaluator.phrases import phrase
+from search.time_budget import is_spent
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+    Within = Array | None
+
+
+class Evaluator:
+    """Answers queries over what a Whoosh searcher sees, by arrays; one at a time.
+
+    A query of another kind than those in ``_NODES`` that does not evaluate itself is answered
+    by Whoosh's own matcher: ``fallen_back`` has the kinds for which that happened. When the time
+    is over it is not ``is_whole``: what was found is in part, and nothing that does not match.
+    """
+
+    def __init__(self, searcher: Any) -> None:
+        self.searcher = searcher
+        self.index = IndexArrays(searcher.reader())
+        self.sets = self.index.sets
+        self.fallen_back: set[type] = set()
+        self.is_whole = True
+
+    def matches(self, query: Any, within: Array | None = None) -> Matches:
+        """The documents that match a query, in order, with their scores.
+
+        With ``within`` only the documents in it are of use, so that others may be left out.
+        """
+        if is_spent():
+            self.is_whole = False
+            return NONE
+        if hasattr(query, "evaluate"):
+            found: Matches = query.evaluate(self, within)
+            return found
+        node = _NODES.get(type(query)) if self.index.is_whole else None
+        return node(self, query, within) if node else self.by_matcher(query)
+
+    def at_most(self, query: Any) -> int:
+        """A number that not more documents match than, as far as it is soon told."""
+        if type(query) is wq.Term:
+            term = self.term_bytes(query.fieldname, query.text)
+            return self.index.document_count(query.fieldname, term) if term is not None else 0
+        if type(query) is wq.And:
+            return min(map(self.at_most, query.subqueries))
+        if hasattr(query, "at_most"):
+            return int(query.at_most(self))
+        return self.index.documents
+
+    def by_matcher(self, query: Any) -> Matches:
+        """What Whoosh's own matcher gives."""
+        self.fallen_back.add(type(query))
+        matcher = query.matcher(self.searcher, self.searcher.context())
+        numbers, scores = [], []
+        while matcher.is_active():
+            numbers.append(matcher.id())
+            scores.append(matcher.score())
+            matcher.next()
+        return Matches(np.array(numbers, np.intp), np.array(scores, np.float64))
+
+    def term_bytes(self, field: str, text: Any) -> bytes | None:
+        """A term as the index has it; None for one that the field cannot have."""
+        try:
+            return bytes(self.searcher.schema[field].to_bytes(text))
+        except (KeyError, ValueError):
+            return None
+
+
+def _term(evaluator: Evaluator, query: wq.Term, within: Within) -> Matches:
+    term = evaluator.term_bytes(query.fieldname, query.text)
+    if term is None:
+        return NONE
+    found = evaluator.index.term(query.fieldname, term, within)
+    return _scored(evaluator, query.fieldname, term, found).scaled(query.boost)
+
+
+def _scored(evaluator: Evaluator, field: str, term: bytes, found: Matches) -> Matches:
+    """A term's documents with what the searcher's weighting makes of the frequencies."""
+    if not found.total:
+        return NONE
+    scorer = evaluator.searcher.weighting.scorer(evaluator.searcher, field, term)
+    if isinstance(scorer, scoring.BM25FScorer):
+        lengths = evaluator.index.lengths(field, found.numbers)
+        k, b = scorer.K1, scorer.B
+        # As whoosh.scoring.bm25 has it.
+        norm = k * ((1 - b) + b * lengths / scorer.avgfl)
+        return Matches(found.numbers, scorer.idf * found.scores * (k + 1) / (found.scores + norm))
+    if type(scorer) is scoring.WeightScorer:
+        return Matches(found.numbers, found.scores.astype(np.float64))
+    evaluator.fallen_back.add(type(scorer))
+    return evaluator.by_matcher(wq.Term(field, term))
+
+
+def _phrase(evaluator: Evaluator, query: wq.Phrase, _: Within) -> Matches:
+    """As Whoosh scores it: the sum over the words, each as often as the phrase has it."""
+    terms = [evaluator.term_bytes(query.fieldname, word) for word in query.words]
+    whole = [term for term in terms if term is not None]
+    positions = getattr(evaluator.searcher.schema[query.fieldname].format, "decode_positions", 0)
+    if query.slop != 1 or len(whole) < len(terms) or not whole or not positions:
+        return evaluator.by_matcher(query)
+    found = phrase(evaluator.index, query.fieldname, whole)
+    scores = np.zeros(found.total)
+    for term in whole:
+        of_term = evaluator.index.term(query.fieldname, term)
+        _, places = evaluator.sets.places(of_term.numbers, found.numbers)
+        scores += _scored(evaluator, query.fieldname, term, of_term.choose(places)).scores
+    return Matches(found.numbers, scores * query.boost)
+
+
+def _all_of(evaluator: Evaluator, query: wq.And, within: Within) -> Matches:
+    """What all match: the fewest first, and of the others what is among those."""
+    found: Matches | None = None
+    for child in sorted(query.subqueries, key=evaluator.at_most):
+        more = evaluator.matches(child, within)
+        found = more if found is None else evaluator.sets.both(found, more)
+        if not found.total:
+            return NONE
+        within = found.numbers
+    return _boosted(query, found or NONE)
+
+
+def _boosted(query: Any, found: Matches) -> Matches:
+    """With the boost of a group, which Whoosh leaves out where there is one member alone."""
+    return found if query.boost == 1 or len(query.subqueries) == 1 else found.scaled(query.boost)
+
+
+def _any_of(evaluator: Evaluator, query: wq.Or, within: Within) -> Matches:
+    if query.scale:
+        return evaluator.by_matcher(query)
+    return _boosted(
+        query, evaluator.sets.either([evaluator.matches(q, within) for q in query.subqueries])
+    )
+
+
+def _best_of(evaluator: Evaluator, query: wq.DisjunctionMax, within: Within) -> Matches:
+    if query.tiebreak:
+        return evaluator.by_matcher(query)
+    each = [evaluator.matches(child, within) for child in query.subqueries]
+    return _boosted(query, evaluator.sets.either(each, np.maximum))
+
+
+def _and_not(evaluator: Evaluator, query: wq.AndNot, within: Within) -> Matches:
+    found = evaluator.matches(query.a, within)
+    left_out = evaluator.matches(query.b, found.numbers)
+    return evaluator.sets.without(found, left_out) if evaluator.is_whole else NONE
+
+
+def _and_maybe(evaluator: Evaluator, query: wq.AndMaybe, within: Within) -> Matches:
+    found = evaluator.matches(query.a, within)
+    return evaluator.sets.and_maybe(found, evaluator.matches(query.b, found.numbers))
+
+
+def _require(evaluator: Evaluator, query: wq.Require, within: Within) -> Matches:
+    required = evaluator.matches(query.b, within)
+    found = evaluator.matches(query.a, required.numbers)
+    inside, _ = evaluator.sets.places(required.numbers, found.numbers)
+    return found.choose(inside)
+
+
+def _not(evaluator: Evaluator, query: wq.Not, _: Within) -> Matches:
+    left_out = evaluator.matches(query.query)
+    if not evaluator.is_whole:
+        return NONE
+    found = evaluator.sets.without(unscored(evaluator.index.numbers()), left_out)
+    return Matches(found.numbers, np.ones(found.total))
+
+
+def _every(evaluator: Evaluator, query: wq.Every, _: Within) -> Matches:
+    numbers = evaluator.index.numbers()
+    if query.fieldname is not None:
+        terms = evaluator.searcher.lexicon(query.fieldname)
+        found = (evaluator.index.term(query.fieldname, term) for term in terms)
+        numbers = evaluator.sets.either(list(found)).numbers
+    return Matches(numbers, np.full(len(numbers), float(query.boost)))
+
+
+def _constant(evaluator: Evaluator, query: wq.ConstantScoreQuery, within: Within) -> Matches:
+    numbers = evaluator.matches(query.child, within).numbers
+    return Matches(numbers, np.full(len(numbers), float(query.score)))
+
+
+def _nothing(*_: object) -> Matches:
+    return NONE
+
+
+def _range(evaluator: Evaluator, query: wq.TermRange, _: Within) -> Matches:
+    """Any of the terms; their scores do not count, as Whoosh has it."""
+    return _of_terms(evaluator, query, query._btexts(evaluator.searcher.reader()))  # noqa: SLF001  # all that tells them
+
+
+def _pattern(evaluator: Evaluator, query: Any, within: Within) -> Matches:
+    if query.text in {"", "*", ".*"}:
+        return _every(evaluator, wq.Every(query.fieldname, query.boost), within)
+    return _range(evaluator, query, within)
+
+
+def _of_terms(evaluator: Evaluator, query: Any, terms: Iterable[bytes]) -> Matches:
+    wanted = [term for term in terms if term]
+    field = query.field()
+    if len(wanted) == 1:
+        return _term(evaluator, wq.Term(field, wanted[0], query.boost), None)
+    found = (evaluator.index.term(field, term) for term in wanted)
+    if not query.constantscore:
+        each = [evaluator.matches(wq.Term(field, term, query.boost)) for term in wanted]
+        return evaluator.sets.either(each)
+    numbers = any_numbers(evaluator, found)
+    return Matches(numbers, np.full(len(numbers), float(query.boost)))
+
+
+def any_numbers(evaluator: Evaluator, found: Iterable[Matches]) -> Any:
+    """The documents of any, in order."""
+    return evaluator.sets.either([unscored(one.numbers) for one in found]).numbers
+
+
+_NODES: dict[type, Callable[[Evaluator, Any, Within], Matches]] = {
+    wq.Term: _term,
+    wq.Phrase: _phrase,
+    wq.And: _all_of,
+    wq.Or: _any_of,
+    wq.DisjunctionMax: _best_of,
+    wq.AndNot: _and_not,
+    wq.AndMaybe: _and_maybe,
+    wq.Require: _require,
+    wq.Not: _not,
+    wq.Every: _every,
+    wq.ConstantScoreQuery: _constant,
+    type(wq.NullQuery): _nothing,
+    wq.TermRange: _range,
+    wq.FuzzyTerm: _range,
+    wq.Variations: _range,
+    wq.Prefix: _pattern,
+    wq.Wildcard: _pattern,
+    wq.Regex: _pattern,
+}
+
+
+def is_known(query: Any) -> bool:
+    """Whether a query is answered by arrays alone."""
+    return hasattr(query, "evaluate") or type(query) in _NODES

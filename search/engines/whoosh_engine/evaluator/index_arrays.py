@@ -1,0 +1,133 @@
+"""The arrays of a whole index: its segments one after another, without what was deleted."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from search.engines.whoosh_engine.codec.document_arrays import LENGTHS
+from search.engines.whoosh_engine.codec.readers import segment_arrays
+from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, Sets
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from search.engines.whoosh_engine.codec.segment_arrays import SegmentArrays
+
+    Array = NDArray[Any]
+
+
+class Part(NamedTuple):
+    """A segment, and the number of its first document in the index."""
+
+    arrays: SegmentArrays
+    base: int
+
+
+class IndexArrays:
+    """Terms and columns of all documents of an index, by the numbers that its reader gives them.
+
+    ``is_whole`` says whether all segments are of our codec; without that nothing can be read.
+    """
+
+    def __init__(self, reader: Any) -> None:
+        leaves = [(segment_arrays(leaf), base) for leaf, base in reader.leaf_readers()]
+        self.parts = [Part(arrays, base) for arrays, base in leaves if arrays is not None]
+        self.is_whole = len(self.parts) == len(leaves)
+        self.documents = int(reader.doc_count_all())
+        self.sets = Sets(self.documents)
+        self._reader = reader
+        self._lengths: dict[str, Array] = {}
+
+    @cached_property
+    def alive(self) -> Array | None:
+        """Which documents are not deleted; None if none is."""
+        if not self._reader.has_deletions():
+            return None
+        alive = np.ones(self.documents, bool)
+        for leaf, base in self._reader.leaf_readers():
+            alive[[base + number for number in leaf.deleted_docs_set or ()]] = False
+        return alive
+
+    def numbers(self) -> Array:
+        """All documents that are there."""
+        return np.arange(self.documents) if self.alive is None else np.flatnonzero(self.alive)
+
+    def living(self, matches: Matches) -> Matches:
+        """Those that are not deleted."""
+        return matches if self.alive is None else matches.choose(self.alive[matches.numbers])
+
+    def term(self, field: str, term: bytes, within: Array | None = None) -> Matches:
+        """The documents that have a term, and how often; only those ``within``, if it is given."""
+        found = []
+        for arrays, base in self.parts:
+            of_field = arrays.field(field)
+            number = of_field.find(term) if of_field else -1
+            if of_field and number >= 0:
+                numbers, weights = of_field.numbers(number), of_field.weights(number)
+                if within is not None:
+                    places = self._places_within(numbers, within, base, arrays.count)
+                    numbers, weights = numbers[places], weights[places]
+                numbers = numbers.astype(np.intp)
+                found.append(Matches(numbers + base if base else numbers, weights))
+        return self.living(joined(found))
+
+    def _places_within(self, numbers: Array, within: Array, base: int, count: int) -> Array:
+        """The places of those of a segment's ``numbers`` that are ``within``."""
+        first, last = np.searchsorted(within, (base, base + count))
+        _, places = self.sets.places(numbers, within[first:last] - base)
+        return places
+
+    def document_count(self, field: str, term: bytes) -> int:
+        """At most how many documents have a term: those deleted are counted."""
+        count = 0
+        for arrays, _ in self.parts:
+            of_field = arrays.field(field)
+            number = of_field.find(term) if of_field else -1
+            count += of_field.document_count(number) if of_field and number >= 0 else 0
+        return count
+
+    def terms(self, field: str, start: str = "") -> list[str]:
+        """The terms of a field that begin so, in order; also those of deleted documents alone."""
+        each = [of_field for arrays, _ in self.parts if (of_field := arrays.field(field))]
+        found = [[one.term(number) for number in one.beginning(start.encode())] for one in each]
+        terms = found[0] if len(found) == 1 else sorted({term for one in found for term in one})
+        return [term.decode() for term in terms]
+
+    def length_bytes(self, field: str) -> Array:
+        """The byte of each document's length in a field."""
+        if field not in self._lengths:
+            columns = [arrays.documents.lengths(field) for arrays, _ in self.parts]
+            self._lengths[field] = one_array(
+                [
+                    np.zeros(part.arrays.count, np.uint8) if column is None else column
+                    for part, column in zip(self.parts, columns, strict=True)
+                ],
+                np.uint8,
+            )
+        return self._lengths[field]
+
+    def lengths(self, field: str, numbers: Array) -> Array:
+        """How long a field is in some documents, in terms, as far as it was kept."""
+        return LENGTHS[self.length_bytes(field)[numbers]]
+
+
+def joined(found: Sequence[Matches]) -> Matches:
+    """The matches of the segments one after another."""
+    if len(found) < 2:  # noqa: PLR2004  # nothing to join
+        return found[0] if found else NONE
+    return Matches(
+        np.concatenate([each.numbers for each in found]),
+        np.concatenate([each.scores for each in found]),
+    )
+
+
+def one_array(parts: Sequence[Array], kind: Any) -> Array:
+    """Arrays one after another; a single one is not copied."""
+    if len(parts) == 1:
+        return parts[0]
+    return np.concatenate(parts) if parts else np.zeros(0, kind)

@@ -1,0 +1,147 @@
+"""Documents that match, as arrays, and what is made of several such."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    Array = NDArray[Any]
+
+# A list so many times as long as another is searched by halving, not read through.
+_MUCH_LONGER = 16
+# Lists that are together so many times shorter than all documents are sorted together.
+_MUCH_FEWER = 64
+
+
+class Matches(NamedTuple):
+    """Documents by number, in order, and the score of each (or a frequency, a weight)."""
+
+    numbers: Array
+    scores: Array
+
+    @property
+    def total(self) -> int:
+        """How many they are."""
+        return len(self.numbers)
+
+    def choose(self, keep: Array | slice) -> Matches:
+        """Those that a mask, some places or a stretch of them keep."""
+        return Matches(self.numbers[keep], self.scores[keep])
+
+    def scaled(self, factor: float) -> Matches:
+        """The same documents with their scores multiplied."""
+        return Matches(self.numbers, self.scores * factor)
+
+    def best(self, limit: int) -> Array:
+        """Places of the ``limit`` best scores, and of those equal to the last; in order."""
+        if self.total <= limit:
+            return np.arange(self.total)
+        least = np.partition(self.scores, self.total - limit)[self.total - limit]
+        return np.flatnonzero(self.scores >= least)
+
+
+NONE = Matches(np.zeros(0, np.intp), np.zeros(0))
+
+
+def unscored(numbers: Array) -> Matches:
+    """Documents that have a score of 0."""
+    return Matches(numbers, np.zeros(len(numbers)))
+
+
+class Sets:
+    """Set operations over the documents of one index, of which there are ``documents``.
+
+    It keeps arrays of that length to work in, for new ones cost more than the work.
+    """
+
+    def __init__(self, documents: int) -> None:
+        self._documents = documents
+        self._place = np.zeros(documents, np.int32)
+        self._sum = np.zeros(documents)
+        self._seen = np.zeros(documents, bool)
+
+    def places(self, numbers: Array, wanted: Array) -> tuple[Array, Array]:
+        """Which of ``wanted`` are among the ordered ``numbers``, and at which place those are."""
+        if len(numbers) > _MUCH_LONGER * len(wanted) or not len(numbers):
+            places = np.searchsorted(numbers, wanted)
+            inside = places < len(numbers)
+            inside[inside] = numbers[places[inside]] == wanted[inside]
+            return inside, places[inside]
+        self._place[numbers] = np.arange(1, len(numbers) + 1, dtype=np.int32)
+        marked = self._place[wanted]
+        self._place[numbers] = 0
+        inside = marked > 0
+        return inside, marked[inside].astype(np.intp) - 1
+
+    def both(self, one: Matches, other: Matches) -> Matches:
+        """The documents of both, their scores added up."""
+        few, many = (one, other) if one.total <= other.total else (other, one)
+        inside, places = self.places(many.numbers, few.numbers)
+        return Matches(few.numbers[inside], few.scores[inside] + many.scores[places])
+
+    def without(self, one: Matches, other: Matches) -> Matches:
+        """The documents of ``one`` that are not among those of ``other``."""
+        inside, _ = self.places(other.numbers, one.numbers)
+        return one.choose(~inside)
+
+    def and_maybe(self, one: Matches, other: Matches) -> Matches:
+        """The documents of ``one``; the scores of ``other`` are added to those that it has."""
+        inside, places = self.places(other.numbers, one.numbers)
+        scores = one.scores.copy()
+        scores[inside] += other.scores[places]
+        return Matches(one.numbers, scores)
+
+    def either(self, parts: Sequence[Matches], join: Any = np.add) -> Matches:
+        """The documents of any; ``join`` makes one score of several: ``np.add``, ``np.maximum``.
+
+        Scores are not below 0.
+        """
+        parts = [part for part in parts if part.total]
+        if len(parts) < 2:  # noqa: PLR2004  # nothing to join
+            return parts[0] if parts else NONE
+        most = max(parts, key=len_of)
+        total = sum(map(len_of, parts))
+        if total * _MUCH_FEWER < self._documents:
+            return _sorted_together(parts, join)
+        if (total - most.total) * _MUCH_LONGER < most.total:
+            rest = self.either([part for part in parts if part is not most], join)
+            return self._put_into(most, rest, join)
+        return self._added_up(parts, join)
+
+    def _put_into(self, many: Matches, few: Matches, join: Any) -> Matches:
+        inside, places = self.places(many.numbers, few.numbers)
+        scores = many.scores.copy()
+        scores[places] = join(scores[places], few.scores[inside])
+        new = few.choose(~inside)
+        at = np.searchsorted(many.numbers, new.numbers)
+        return Matches(np.insert(many.numbers, at, new.numbers), np.insert(scores, at, new.scores))
+
+    def _added_up(self, parts: Sequence[Matches], join: Any) -> Matches:
+        for part in parts:
+            self._seen[part.numbers] = True
+            self._sum[part.numbers] = join(self._sum[part.numbers], part.scores)
+        numbers = np.flatnonzero(self._seen)
+        scores = self._sum[numbers]
+        self._seen[numbers] = False
+        self._sum[numbers] = 0.0
+        return Matches(numbers, scores)
+
+
+def len_of(part: Matches) -> int:
+    """How many documents a part has."""
+    return len(part.numbers)
+
+
+def _sorted_together(parts: Sequence[Matches], join: Any) -> Matches:
+    numbers = np.concatenate([part.numbers for part in parts])
+    scores = np.concatenate([part.scores for part in parts])
+    order = np.argsort(numbers, kind="stable")
+    numbers, scores = numbers[order], scores[order]
+    begins = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
+    return Matches(numbers[begins], join.reduceat(scores, begins))

@@ -1,0 +1,118 @@
+"""Where the terms of a phrase stand one after another, or all in the same documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+
+from search.engines.whoosh_engine.evaluator.index_arrays import joined
+from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from numpy.typing import NDArray
+
+    from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
+    from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
+
+    Array = NDArray[Any]
+
+# More than the largest position: a document and a position are one number.
+_REACH = 1 << 32
+
+
+class Places(NamedTuple):
+    """Where a term stands in some documents: in which of them by place, and at which position.
+
+    In the order of the documents, and in each of the positions.
+    """
+
+    documents: Array
+    positions: Array
+
+
+def phrase(index: IndexArrays, field: str, terms: Sequence[bytes]) -> Matches:
+    """The documents where the terms stand in a row, and how often they do."""
+    found = []
+    for arrays, base in index.parts:
+        of_field = arrays.field(field)
+        if of_field:
+            matches = _in_segment(index, of_field, terms)
+            found.append(Matches(matches.numbers + base, matches.scores))
+    return index.living(joined(found))
+
+
+def _in_segment(index: IndexArrays, field: FieldArrays, terms: Sequence[bytes]) -> Matches:
+    """A row's places are those of its rarest term that the others stand beside."""
+    known = {term: field.find(term) for term in terms}
+    if min(known.values()) < 0:
+        return NONE
+    documents = shared(index, field, list(known.values()))
+    places = {term: places_of(index, field, number, documents) for term, number in known.items()}
+    first: Array | None = None
+    steps = sorted(range(len(terms)), key=lambda step: len(places[terms[step]].positions))
+    for step in steps:
+        # The place where the phrase would begin.
+        there = places[terms[step]]
+        keys = there.documents * _REACH + there.positions - step
+        first = keys if first is None else first[_among(keys, first)]
+    assert first is not None  # noqa: S101  # a phrase has terms
+    found, times = np.unique((first + len(terms)) // _REACH, return_counts=True)
+    return Matches(documents[found], times.astype(np.float64))
+
+
+def _among(numbers: Array, wanted: Array) -> Array:
+    """Which of ``wanted`` are among the ordered ``numbers``."""
+    places = np.searchsorted(numbers, wanted)
+    inside = places < len(numbers)
+    inside[inside] = numbers[places[inside]] == wanted[inside]
+    return inside
+
+
+def shared(index: IndexArrays, field: FieldArrays, terms: Sequence[int]) -> Array:
+    """The documents of a segment that have all of the terms, in order."""
+    rarest, *others = sorted(set(terms), key=field.document_count)
+    documents = field.numbers(rarest).astype(np.intp)
+    for term in others:
+        if not len(documents):
+            break
+        inside, _ = index.sets.places(field.numbers(term), documents)
+        documents = documents[inside]
+    return documents
+
+
+def places_of(index: IndexArrays, field: FieldArrays, term: int, documents: Array) -> Places:
+    """Where a term stands in those of the documents that have it."""
+    inside, rows = index.sets.places(field.numbers(term), documents)
+    ends, positions = field.positions(term)
+    if len(rows) == len(ends):
+        times = np.diff(ends, prepend=0)
+        return Places(np.repeat(np.flatnonzero(inside), times), positions.astype(np.int64))
+    last = ends[rows]
+    times = last - np.where(rows > 0, ends[rows - 1], 0)
+    # Runs of places, one after another.
+    before = np.cumsum(times) - times
+    taken = np.repeat(last - times - before, times) + np.arange(int(times.sum()))
+    documents_of = np.repeat(np.flatnonzero(inside), times)
+    return Places(documents_of, positions[taken].astype(np.int64))
+
+
+def positions_in(
+    index: IndexArrays, field: str, term: bytes, numbers: Array
+) -> dict[int, list[int]]:
+    """Where a term stands in each of some documents, given in order, that has it."""
+    found: dict[int, list[int]] = {}
+    for arrays, base in index.parts:
+        of_field = arrays.field(field)
+        number = of_field.find(term) if of_field else -1
+        if of_field is None or number < 0:
+            continue
+        first, last = np.searchsorted(numbers, (base, base + arrays.count))
+        inside = numbers[first:last]
+        places = places_of(index, of_field, number, inside - base)
+        of_documents = inside[places.documents].tolist()
+        for document, position in zip(of_documents, places.positions.tolist(), strict=True):
+            found.setdefault(document, []).append(position)
+    return found

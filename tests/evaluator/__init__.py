@@ -1,0 +1,1 @@
+"""The evaluator beside what it stands in for."""

@@ -1,0 +1,162 @@
+"""The evaluator gives what Whoosh's own matchers give, over a stock index of the same documents."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from whoosh import fields, query
+from whoosh.analysis import SpaceSeparatedTokenizer
+from whoosh.codec.whoosh3 import W3Codec
+from whoosh.filedb.filestore import RamStorage
+from whoosh.writing import NO_MERGE
+
+from search.engines.whoosh_engine.codec import ColumnarCodec
+from search.engines.whoosh_engine.evaluator.evaluate import _NODES, Evaluator, is_known
+from tests.evaluator import mended
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+WORDS = ("a", "b", "c", "ab", "abc", "ba", "ca")
+_text = st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join)
+
+
+@dataclass
+class Corpus:
+    """Segments of documents, each a text and a title, and the ids of those deleted after."""
+
+    segments: list[list[tuple[str, str]]] = field(default_factory=list)
+    deleted: list[int] = field(default_factory=list)
+
+
+corpora = st.builds(
+    Corpus,
+    st.lists(st.lists(st.tuples(_text, _text), min_size=1, max_size=8), min_size=1, max_size=3),
+    st.lists(st.integers(0, 20), max_size=4, unique=True),
+)
+
+
+def index_of(corpus: Corpus, codec: Any) -> Any:
+    """The corpus as an index, as many segments as it has."""
+    plain = SpaceSeparatedTokenizer()
+    schema = fields.Schema(
+        number=fields.ID(stored=True), text=fields.TEXT(plain), title=fields.TEXT(plain)
+    )
+    index = RamStorage().create_index(schema)
+    number = 0
+    for segment in corpus.segments:
+        writer = index.writer(codec=codec)
+        for text, title in segment:
+            writer.add_document(number=str(number), text=text, title=title)
+            number += 1
+        writer.commit(mergetype=NO_MERGE)
+    if corpus.deleted:
+        writer = index.writer(codec=codec)
+        for one in corpus.deleted:
+            writer.delete_by_term("number", str(one))
+        writer.commit(mergetype=NO_MERGE)
+    return index
+
+
+# A query is made of two kinds of nodes: Whoosh's, and those mended where Whoosh's have defects.
+Make = "Callable[[Any], query.Query]"
+_fields = st.sampled_from(("text", "title"))
+_words = st.sampled_from((*WORDS, "nowhere"))
+_boosts = st.sampled_from((1.0, 1.0, 2.5))
+
+
+def _leaves() -> st.SearchStrategy[Callable[[Any], query.Query]]:
+    made = st.one_of(
+        st.builds(query.Term, _fields, _words, boost=_boosts),
+        st.builds(query.Phrase, _fields, st.lists(_words, min_size=2, max_size=3), boost=_boosts),
+        st.builds(query.Every),
+        st.just(query.NullQuery),
+        st.builds(
+            lambda name, text: query.ConstantScoreQuery(query.Term(name, text), 3.0),
+            _fields,
+            _words,
+        ),
+        st.builds(
+            lambda name, text: query.ConstantScoreQuery(query.Prefix(name, text), 2.0),
+            _fields,
+            _words,
+        ),
+        st.builds(
+            lambda name, low, high: query.ConstantScoreQuery(query.TermRange(name, low, high), 2.0),
+            _fields,
+            _words,
+            _words,
+        ),
+        st.builds(
+            lambda name, text: query.ConstantScoreQuery(query.FuzzyTerm(name, text), 2.0),
+            _fields,
+            _words,
+        ),
+        st.builds(
+            lambda name, text: query.ConstantScoreQuery(query.Wildcard(name, f"{text}?"), 2.0),
+            _fields,
+            _words,
+        ),
+    )
+    return made.map(lambda leaf: lambda _: leaf)
+
+
+def _compound(children: Any) -> Any:
+    several = st.lists(children, min_size=1, max_size=3)
+    pair = st.tuples(children, children)
+    return st.one_of(
+        several.map(lambda each: lambda kind: kind.And([one(kind) for one in each])),
+        several.map(lambda each: lambda kind: kind.Or([one(kind) for one in each])),
+        several.map(lambda each: lambda kind: query.DisjunctionMax([one(kind) for one in each])),
+        pair.map(lambda two: lambda kind: kind.AndNot(two[0](kind), two[1](kind))),
+        pair.map(lambda two: lambda kind: kind.AndMaybe(two[0](kind), two[1](kind))),
+        pair.map(lambda two: lambda kind: query.Require(two[0](kind), two[1](kind))),
+        children.map(lambda one: lambda kind: query.Not(one(kind))),
+    )
+
+
+queries = st.recursive(_leaves(), _compound, max_leaves=6)
+
+
+def _walked(searcher: Any, asked: query.Query) -> dict[int, float]:
+    """What the matchers of stock Whoosh give, segment by segment."""
+    found = {}
+    for leaf, base in searcher.leaf_searchers():
+        matcher = asked.matcher(leaf, leaf.context(weighting=searcher.weighting))
+        while matcher.is_active():
+            found[base + matcher.id()] = matcher.score()
+            matcher.next()
+    return found
+
+
+def _evaluated(evaluator: Evaluator, asked: query.Query) -> dict[int, float]:
+    found = evaluator.matches(asked)
+    assert list(found.numbers) == sorted(set(found.numbers.tolist()))
+    return dict(zip(found.numbers.tolist(), found.scores.tolist(), strict=True))
+
+
+@given(corpora, st.lists(queries, min_size=1, max_size=5))
+def test_the_evaluator_gives_the_documents_and_scores_of_stock_whoosh(
+    corpus: Corpus, asked: Sequence[Callable[[Any], query.Query]]
+) -> None:
+    with index_of(corpus, W3Codec()).searcher() as stock:
+        with index_of(corpus, ColumnarCodec()).searcher() as searcher:
+            evaluator = Evaluator(searcher)
+            for make in asked:
+                expected = _walked(stock, make(mended))
+                assert _evaluated(evaluator, make(query)) == pytest.approx(expected, rel=1e-4)
+            assert not evaluator.fallen_back
+
+
+def test_what_falls_back_to_whooshs_matchers_is_known() -> None:
+    kinds = {
+        kind
+        for kind in vars(query).values()
+        if isinstance(kind, type) and issubclass(kind, query.Query)
+    }
+    assert {kind.__name__ for kind in kinds - set(_NODES)} == set()
+    assert is_known(query.Term("text", "a"))
