@@ -1,4 +1,4 @@
-"""Four of Whoosh's queries, mended: what the evaluator is held against."""
+"""Six of Whoosh's queries, mended: what the evaluator is held against."""
 
 from __future__ import annotations
 
@@ -102,3 +102,32 @@ def _matcher_of(scores: dict[int, float]) -> Any:
         return matching.NullMatcher()
     numbers = sorted(scores)
     return ScoredMatcher(numbers, weights=[scores[number] for number in numbers])
+
+
+class Not(query.Not):
+    """What the child does not match, with a score of 1.
+
+    Whoosh's own gives a deleted document where it stands behind the last that is not
+    (whoosh3 3.54.0, ``InverseMatcher._find_next``).
+    """
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 (Whoosh's)
+        """The documents in order; those of the child are read when it is made."""
+        left_out = set(self.query.matcher(searcher, searcher.boolean_context()).all_ids())
+        return _matcher_of({n: 1.0 for n in searcher.reader().all_doc_ids() if n not in left_out})
+
+
+class DisjunctionMax(query.DisjunctionMax):
+    """What any of the children matches, with the best of their scores.
+
+    Whoosh's own takes the score of a child that is at another document too (whoosh3 3.54.0,
+    ``DisjunctionMaxMatcher.score``).
+    """
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The documents of all children in order; they are read when it is made."""
+        scores: dict[int, float] = {}
+        for child in self.subqueries:
+            for number, score in _scored(child.matcher(searcher, context)):
+                scores[number] = max(score, scores.get(number, 0.0))
+        return _matcher_of(scores)

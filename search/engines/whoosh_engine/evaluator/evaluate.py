@@ -93,17 +93,18 @@ def _scored(evaluator: Evaluator, field: str, term: bytes, found: Matches) -> Ma
     """A term's documents with what the searcher's weighting makes of the frequencies."""
     if not found.total:
         return NONE
-    scorer = evaluator.searcher.weighting.scorer(evaluator.searcher, field, term)
-    if isinstance(scorer, scoring.BM25FScorer):
-        lengths = evaluator.index.lengths(field, found.numbers)
-        k, b = scorer.K1, scorer.B
-        # As whoosh.scoring.bm25 has it.
-        norm = k * ((1 - b) + b * lengths / scorer.avgfl)
-        return Matches(found.numbers, scorer.idf * found.scores * (k + 1) / (found.scores + norm))
-    if type(scorer) is scoring.WeightScorer:
+    searcher, weighting = evaluator.searcher, evaluator.searcher.weighting
+    if not searcher.schema[field].scorable or type(weighting) is scoring.Frequency:
         return Matches(found.numbers, found.scores.astype(np.float64))
-    evaluator.fallen_back.add(type(scorer))
-    return evaluator.by_matcher(wq.Term(field, term))
+    if type(weighting) is not scoring.BM25F:
+        evaluator.fallen_back.add(type(weighting))
+        return evaluator.by_matcher(wq.Term(field, term))
+    # As whoosh.scoring.bm25 has it.
+    k, b = weighting.K1, weighting._field_B.get(field, weighting.B)  # noqa: SLF001  # all that tells it
+    lengths = evaluator.index.lengths(field, found.numbers)
+    norm = k * ((1 - b) + b * lengths / (searcher.avg_field_length(field) or 1))
+    idf = searcher.idf(field, term)
+    return Matches(found.numbers, idf * found.scores * (k + 1) / (found.scores + norm))
 
 
 def _phrase(evaluator: Evaluator, query: wq.Phrase, _: Within) -> Matches:
@@ -203,15 +204,22 @@ def _range(evaluator: Evaluator, query: wq.TermRange, _: Within) -> Matches:
     return _of_terms(evaluator, query, query._btexts(evaluator.searcher.reader()))  # noqa: SLF001  # all that tells them
 
 
+def _numeric(evaluator: Evaluator, query: wq.NumericRange, within: Within) -> Matches:
+    """A range of numbers, as the terms of several precisions that Whoosh makes of it."""
+    made = query._compile_query(evaluator.searcher.reader())  # noqa: SLF001  # all that makes them
+    return evaluator.matches(made, within)
+
+
 def _pattern(evaluator: Evaluator, query: Any, within: Within) -> Matches:
     if query.text in {"", "*", ".*"}:
         return _every(evaluator, wq.Every(query.fieldname, query.boost), within)
     return _range(evaluator, query, within)
 
 
-def _of_terms(evaluator: Evaluator, query: Any, terms: Iterable[bytes]) -> Matches:
-    wanted = [term for term in terms if term]
+def _of_terms(evaluator: Evaluator, query: Any, terms: Iterable[Any]) -> Matches:
     field = query.field()
+    known = (evaluator.term_bytes(field, term) for term in terms)
+    wanted = [term for term in known if term]
     if len(wanted) == 1:
         return _term(evaluator, wq.Term(field, wanted[0], query.boost), None)
     found = (evaluator.index.term(field, term) for term in wanted)
@@ -240,6 +248,8 @@ _NODES: dict[type, Callable[[Evaluator, Any, Within], Matches]] = {
     wq.Every: _every,
     wq.ConstantScoreQuery: _constant,
     type(wq.NullQuery): _nothing,
+    wq.NumericRange: _numeric,
+    wq.DateRange: _numeric,
     wq.TermRange: _range,
     wq.FuzzyTerm: _range,
     wq.Variations: _range,
