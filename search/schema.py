@@ -259,8 +259,8 @@ def scored_as(field: str) -> str:
     return source if source and exact_of(source) == field else field
 
 
-# Raised by hand when what is kept beside the terms takes another form: the completions.
-_BESIDE = 1
+# Raised by hand when what is kept beside the terms takes another form: the completions, the codec.
+_BESIDE = 2
 
 
 def fingerprint() -> str:

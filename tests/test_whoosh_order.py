@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from whoosh import index
 
+from search.engines.whoosh_engine.codec import ColumnarCodec
+from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
+from search.engines.whoosh_engine.evaluator.matches import unscored
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.schema import whoosh_schema
 from search.schema import indexed_values
@@ -34,7 +37,7 @@ def test_documents_of_several_segments_stand_in_one_order(
 ) -> None:
     made = index.create_in(str(tmp_path), whoosh_schema())
     for segment in SEGMENTS:
-        writer = made.writer()
+        writer = made.writer(codec=ColumnarCodec())
         for one in segment:
             writer.add_document(**indexed_values(one))
         writer.commit(merge=False)
@@ -42,8 +45,8 @@ def test_documents_of_several_segments_stand_in_one_order(
     writer.delete_by_term("id", "film:9")
     writer.commit(merge=False)
     with made.searcher() as searcher:
-        everything = [(1.0, number) for number in searcher.reader().all_doc_ids()]
-        best = Orders(searcher.reader()).best(everything, limit, sort)
+        arrays = IndexArrays(searcher.reader())
+        best = Orders(arrays).best(unscored(arrays.numbers()), limit, sort)
         assert len(searcher.leaf_searchers()) == len(SEGMENTS)
-        found = [searcher.stored_fields(number)["position"] for _, number in best]
+        found = [searcher.stored_fields(number)["position"] for number in best.numbers.tolist()]
     assert found == positions[:limit]

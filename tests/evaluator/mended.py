@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 
 from whoosh import matching, query
 
-
 if TYPE_CHECKING:
     from collections.abc import Iterator
 

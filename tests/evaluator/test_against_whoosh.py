@@ -155,13 +155,13 @@ def _evaluated(evaluator: Evaluator, asked: query.Query) -> dict[int, float]:
 def test_the_evaluator_gives_the_documents_and_scores_of_stock_whoosh(
     corpus: Corpus, asked: Sequence[Callable[[Any], query.Query]]
 ) -> None:
-    with index_of(corpus, W3Codec()).searcher() as stock:
-        with index_of(corpus, ColumnarCodec()).searcher() as searcher:
-            evaluator = Evaluator(searcher)
-            for make in asked:
-                expected = _walked(stock, make(mended))
-                assert _evaluated(evaluator, make(query)) == pytest.approx(expected, rel=1e-4)
-            assert not evaluator.fallen_back
+    stock, ours = index_of(corpus, W3Codec()), index_of(corpus, ColumnarCodec())
+    with stock.searcher() as walked, ours.searcher() as searcher:
+        evaluator = Evaluator(searcher)
+        for make in asked:
+            expected = _walked(walked, make(mended))
+            assert _evaluated(evaluator, make(query)) == pytest.approx(expected, rel=1e-4)
+        assert not evaluator.fallen_back
 
 
 def test_what_falls_back_to_whooshs_matchers_is_known() -> None:

@@ -112,15 +112,15 @@ class Facets:
 
     def film_codes(self, numbers: Array) -> Array:
         """The film of each of some documents, as the place of it among the index's."""
-        return self._codes("film", numbers)
+        return self._values_of("film").of_rows[self._codes("film", numbers)]
 
     def film_id(self, code: int) -> str:
         """The id of a film, by what ``film_codes`` gives."""
-        return self._column_of("film").rows[code].partition(b"\0")[0].decode()
+        return self._values_of("film").values[code]
 
     def film_count(self) -> int:
         """How many films there are codes for."""
-        return len(self._column_of("film").rows)
+        return len(self._values_of("film").values)
 
     def is_review(self, numbers: Array) -> Array:
         """Which of some documents are reviews."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 from whoosh import query
+from whoosh.index import open_dir
 
 from search.analysis import WORDS
 from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
@@ -21,7 +22,6 @@ from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
 from search.engines.whoosh_engine.facets import Facets
 from search.engines.whoosh_engine.films import Groups
-from search.engines.whoosh_engine.mapped import MappedStorage
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.errors import OutOfTimeError
@@ -78,7 +78,7 @@ class WhooshSearcher:
         self._completions = ChangedCompletions(CompletionFile(folder, generation.name), changes)
         with map_whoosh_errors(generation.name, opening=True):
             # Every segment is opened now, so the files may go while this is still in use.
-            opened = MappedStorage(folder).open_index()
+            opened = open_dir(str(folder), readonly=True)
             self._searcher = CountedSearcher(opened.reader(), fromindex=opened)
         self._searcher.deletions = deletions
         self._evaluator = Evaluator(self._searcher)

@@ -10,7 +10,7 @@ from whoosh import index
 from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
-from search.engines.whoosh_engine.mapped import MappedStorage
+from search.engines.whoosh_engine.codec import ColumnarCodec
 from search.engines.whoosh_engine.schema import whoosh_schema
 
 if TYPE_CHECKING:
@@ -28,7 +28,12 @@ _INDEX = "MAIN"
 
 def create(folder: Path) -> Any:
     """A writer of a new index."""
-    return index.create_in(str(folder), whoosh_schema()).writer(limitmb=WRITER_MEMORY_MB)
+    return writer_of(index.create_in(str(folder), whoosh_schema()))
+
+
+def writer_of(opened: Any) -> Any:
+    """A writer of more segments of an index."""
+    return opened.writer(codec=ColumnarCodec(), limitmb=WRITER_MEMORY_MB)
 
 
 def share(old: Path, new: Path, leave: Iterable[str]) -> None:
@@ -79,7 +84,7 @@ def worn(segments: Iterable[Any], added: int) -> list[Any]:
 
 def documents_of(folder: Path, segment: Any) -> Iterator[Document]:
     """The documents of a segment that are not deleted."""
-    reader = SegmentReader(MappedStorage(folder), whoosh_schema(), segment)
+    reader = SegmentReader(FileStorage(str(folder), readonly=True), whoosh_schema(), segment)
     try:
         for _, stored in reader.iter_docs():
             yield stored

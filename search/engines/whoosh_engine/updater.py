@@ -6,12 +6,13 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
 
+from whoosh import index
+
 from search.completions import CompletionChanges
 from search.engines.whoosh_engine import segments
 from search.engines.whoosh_engine.builder import WhooshBuilder
 from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
-from search.engines.whoosh_engine.mapped import MappedStorage
 from search.generations import MANIFEST
 from search.schema import indexed_values
 
@@ -43,11 +44,7 @@ class WhooshUpdater(WhooshBuilder):
         self._expected = live.counts["documents"]
 
     def _open(self, folder: Path) -> Any:
-        writer = (
-            MappedStorage(folder, readonly=False)
-            .open_index()
-            .writer(limitmb=segments.WRITER_MEMORY_MB)
-        )
+        writer = segments.writer_of(index.open_dir(str(folder)))
         self._reader = writer.reader()
         counts = (segment.doc_count_all() for segment in writer.segments)
         self._begins = [0, *accumulate(counts)]

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from search.engines.whoosh_engine.codec.document_arrays import LENGTHS
 from search.engines.whoosh_engine.codec.columnar import segment_arrays
+from search.engines.whoosh_engine.codec.document_arrays import LENGTHS
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, Sets
 
 if TYPE_CHECKING:
