@@ -114,10 +114,6 @@ class Facets:
         """The film of each of some documents, as the place of it among the index's."""
         return self._values_of("film").of_rows[self._codes("film", numbers)]
 
-    def film_id(self, code: int) -> str:
-        """The id of a film, by what ``film_codes`` gives."""
-        return self._values_of("film").values[code]
-
     def film_count(self) -> int:
         """How many films there are codes for."""
         return len(self._values_of("film").values)

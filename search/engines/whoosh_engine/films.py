@@ -2,33 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
+from search.found import FoundFilm
 from search.ranking import smoothed_share
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from search.engines.whoosh_engine.evaluator.matches import Matches
     from search.engines.whoosh_engine.facets import Facets
+    from search.found import FoundDocument
 
     Array = NDArray[Any]
+    Read: TypeAlias = Callable[[Matches], tuple[FoundDocument, ...]]
 
 # Documents of a film that are shown with it.
 SHOWN_OF_A_FILM = 3
-
-
-class Group(NamedTuple):
-    """A film: the first of its documents in order, how many there are, and reviews among them."""
-
-    film_id: str
-    best: Matches
-    total: int
-    matching: int
-    reviews: int
-    share: float
 
 
 class Groups:
@@ -58,15 +52,15 @@ class Groups:
     def __len__(self) -> int:
         return len(self._films)
 
-    def part(self, offset: int, limit: int) -> list[Group]:
-        """Some of the films."""
-        return [self._group(code) for code in self._films[offset : offset + limit].tolist()]
+    def films(self, offset: int, limit: int, read: Read) -> tuple[FoundFilm, ...]:
+        """Some of the films, each with the first of its documents as ``read`` reads them."""
+        some = self._films[offset : offset + limit].tolist()
+        return tuple(self._film(code, read) for code in some)
 
-    def _group(self, code: int) -> Group:
+    def _film(self, code: int, read: Read) -> FoundFilm:
         matching, reviews = int(self._matching[code]), int(self._reviews[code])
-        return Group(
-            self._facets.film_id(code),
-            self._found.choose(np.flatnonzero(self._codes == code)[:SHOWN_OF_A_FILM]),
+        return FoundFilm(
+            read(self._found.choose(np.flatnonzero(self._codes == code)[:SHOWN_OF_A_FILM])),
             int(self._totals[code]),
             matching,
             reviews,

@@ -25,7 +25,7 @@ from search.engines.whoosh_engine.films import Groups
 from search.engines.whoosh_engine.order import Orders
 from search.engines.whoosh_engine.second_look import SecondLook
 from search.errors import OutOfTimeError
-from search.found import BY_RELEVANCE, Found, FoundAll, FoundDocument, FoundFilm
+from search.found import BY_RELEVANCE, Found, FoundAll, FoundDocument
 from search.query.patterns import fields_of
 from search.query.spelling import spelt_within
 from search.query.titles import title_called, title_key
@@ -42,10 +42,9 @@ if TYPE_CHECKING:
 
     from search.completions import CompletionKind, Entry
     from search.engine import GenerationInfo
-    from search.engines.whoosh_engine.films import Group
     from search.engines.whoosh_engine.second_look import Gains
     from search.found import Order
-    from search.query.nodes import Node, Word
+    from search.query.nodes import Leaf, Node, Word
     from search.results import ScorePart
     from search.schema import Document
 
@@ -60,12 +59,6 @@ _LONG = 40
 
 def _sum(parts: Iterable[ScorePart]) -> float:
     return sum(part.score for part in parts)
-
-
-def _of_films(
-    groups: Sequence[Group], read: Callable[[Matches], tuple[FoundDocument, ...]]
-) -> tuple[FoundFilm, ...]:
-    return tuple(FoundFilm(read(group.best), *group[2:]) for group in groups)
 
 
 class WhooshSearcher:
@@ -97,11 +90,11 @@ class WhooshSearcher:
     ) -> Found:
         """The documents that match, in the order that is asked for."""
         expansions = Expansions(self._vocabulary)
-        title = title_key(order.typed or query)
+        title, by_film = title_key(order.typed or query), order.by_film
         with map_whoosh_errors(self.generation.name):
             matched, is_whole = self._in_time(compile_query(query, title, expansions))
             inside = self._facets.within(matched, order.filters)
-            collected = inside.total if order.by_film else max(offset + limit, LOOKED_AT_TWICE)
+            collected = inside.total if by_film else max(offset + limit, LOOKED_AT_TWICE)
             scored = self._orders.best(inside, collected, order.sort)
             may_gain = order.sort not in BY_FIELD and is_whole and not is_spent()
             again = self._looked_at_twice(query, scored, expansions) if may_gain else (scored, {})
@@ -109,24 +102,20 @@ class WhooshSearcher:
             why = self._why((query, expansions), title, gains) if explain else None
             own = self._so_called(title)
             read = partial(self._read, own=own, why=why)
-            groups = Groups(scored, self._facets, by_share=order.sort == SHARE)
-            asked = slice(offset, offset + limit)
-            films = _of_films(groups.part(offset, limit), read) if order.by_film else ()
-            documents = () if order.by_film else read(scored.choose(asked))
-            having = {leaf: of.having(self._evaluator) for leaf, of in expansions.postings.items()}
-            facets = self._facets.counted(matched, order.filters, order.counting)
-        return Found(
-            total=inside.total,
-            documents=documents,
-            matching=matched.total,
-            facets=facets,
-            films=films,
-            film_total=len(groups) if order.by_film else 0,
-            subject=title_called(title, self._document(min(own))) if own else "",
-            cut=expansions.cut,
-            having=having,
-            is_whole=is_whole,
-        )
+            groups = Groups(scored, self._facets, by_share=order.sort == SHARE) if by_film else None
+            asked = scored.choose(slice(offset, offset + limit))
+            return Found(
+                total=inside.total,
+                documents=() if by_film else read(asked),
+                matching=matched.total,
+                facets=self._facets.counted(matched, order.filters, order.counting),
+                films=groups.films(offset, limit, read) if groups else (),
+                film_total=len(groups) if groups else 0,
+                subject=self._title_of(title, own),
+                cut=expansions.cut,
+                having=self._having(expansions),
+                is_whole=is_whole,
+            )
 
     def find_all(self, query: Node, *, order: Order = BY_RELEVANCE) -> FoundAll:
         """All documents that match, in the same order, read as they are asked for."""
@@ -138,9 +127,9 @@ class WhooshSearcher:
             scored = self._orders.best(inside, inside.total, order.sort)
             if order.sort not in BY_FIELD:
                 scored, _ = self._looked_at_twice(query, scored, expansions)
-            having = {leaf: of.having(self._evaluator) for leaf, of in expansions.postings.items()}
+            having = self._having(expansions)
             own = self._so_called(title)
-            subject = title_called(title, self._document(min(own))) if own else ""
+            subject = self._title_of(title, own)
         return FoundAll(scored.total, self._read_all(scored, own), expansions.cut, having, subject)
 
     def _read_all(self, scored: Matches, own: Collection[int]) -> Iterator[FoundDocument]:
@@ -154,6 +143,14 @@ class WhooshSearcher:
         if not title:
             return set()
         return set(self._numbers(query.Term("title_key", title)).tolist())
+
+    def _title_of(self, typed: str, own: Collection[int]) -> str:
+        """The title that was typed, as a film has it."""
+        return title_called(typed, self._document(min(own))) if own else ""
+
+    def _having(self, expansions: Expansions) -> dict[Leaf, int]:
+        """How many documents have each leaf."""
+        return {leaf: of.having(self._evaluator) for leaf, of in expansions.postings.items()}
 
     def _read(
         self, some: Matches, own: Collection[int], why: Why | None

@@ -101,10 +101,10 @@ def _scored(evaluator: Evaluator, field: str, term: bytes, found: Matches) -> Ma
         return evaluator.by_matcher(wq.Term(field, term))
     # As whoosh.scoring.bm25 has it.
     k, b = weighting.K1, weighting._field_B.get(field, weighting.B)  # noqa: SLF001  # all that tells it
-    lengths = evaluator.index.lengths(field, found.numbers)
-    norm = k * ((1 - b) + b * lengths / (searcher.avg_field_length(field) or 1))
-    idf = searcher.idf(field, term)
-    return Matches(found.numbers, idf * found.scores * (k + 1) / (found.scores + norm))
+    average = searcher.avg_field_length(field) or 1
+    norms = evaluator.index.norms(field, k, b, average)[found.numbers]
+    idf = searcher.idf(field, term) * (k + 1)
+    return Matches(found.numbers, idf * found.scores / (found.scores + norms))
 
 
 def _phrase(evaluator: Evaluator, query: wq.Phrase, _: Within) -> Matches:

@@ -42,6 +42,7 @@ class IndexArrays:
         self.sets = Sets(self.documents)
         self._reader = reader
         self._lengths: dict[str, Array] = {}
+        self._norms: dict[tuple[str, float, float, float], Array] = {}
 
     @cached_property
     def alive(self) -> Array | None:
@@ -111,9 +112,13 @@ class IndexArrays:
             )
         return self._lengths[field]
 
-    def lengths(self, field: str, numbers: Array) -> Array:
-        """How long a field is in some documents, in terms, as far as it was kept."""
-        return LENGTHS[self.length_bytes(field)[numbers]]
+    def norms(self, field: str, k: float, b: float, average: float) -> Array:
+        """What each document's length in a field makes of frequencies in BM25."""
+        known = (field, k, b, average)
+        if known not in self._norms:
+            of_bytes = k * ((1 - b) + b * LENGTHS / average)
+            self._norms[known] = of_bytes.astype(np.float32)[self.length_bytes(field)]
+        return self._norms[known]
 
 
 def joined(found: Sequence[Matches]) -> Matches:

@@ -45,22 +45,35 @@ def phrase(index: IndexArrays, field: str, terms: Sequence[bytes]) -> Matches:
 
 
 def _in_segment(index: IndexArrays, field: FieldArrays, terms: Sequence[bytes]) -> Matches:
-    """A row's places are those of its rarest term that the others stand beside."""
+    """A row's places are those of its rarest term that the others stand beside.
+
+    The others are looked up, the rarer first, in the documents that are left.
+    """
     known = {term: field.find(term) for term in terms}
     if min(known.values()) < 0:
         return NONE
+    steps = sorted(range(len(terms)), key=lambda step: field.document_count(known[terms[step]]))
     documents = shared(index, field, list(known.values()))
-    places = {term: places_of(index, field, number, documents) for term, number in known.items()}
-    first: Array | None = None
-    steps = sorted(range(len(terms)), key=lambda step: len(places[terms[step]].positions))
+    # A document and the place where the phrase would begin, as one number.
+    begins: Array | None = None
     for step in steps:
-        # The place where the phrase would begin.
-        there = places[terms[step]]
-        keys = there.documents * _REACH + there.positions - step
-        first = keys if first is None else first[_among(keys, first)]
-    assert first is not None  # noqa: S101  # a phrase has terms
-    found, times = np.unique((first + len(terms)) // _REACH, return_counts=True)
-    return Matches(documents[found], times.astype(np.float64))
+        there = places_of(index, field, known[terms[step]], documents)
+        keys = documents[there.documents] * _REACH + there.positions - step
+        begins = keys if begins is None else begins[_among(keys, begins)]
+        of_documents = (begins + step) // _REACH
+        documents = of_documents[_first_of_each(of_documents)]
+    assert begins is not None  # noqa: S101  # a phrase has terms
+    of_documents = (begins + len(terms)) // _REACH
+    firsts = np.flatnonzero(_first_of_each(of_documents))
+    times = np.diff(firsts, append=len(of_documents)).astype(np.float64)
+    return Matches(of_documents[firsts], times)
+
+
+def _first_of_each(ordered: Array) -> Array:
+    """Which of some ordered numbers differ from the one before."""
+    first = np.ones(len(ordered), bool)
+    first[1:] = ordered[1:] != ordered[:-1]
+    return first
 
 
 def _among(numbers: Array, wanted: Array) -> Array:
