@@ -16,6 +16,7 @@ from whoosh.writing import NO_MERGE
 
 from search.engines.whoosh_engine.codec import ColumnarCodec
 from search.engines.whoosh_engine.evaluator.evaluate import _NODES, Evaluator, is_known
+from search.engines.whoosh_engine.evaluator.top import ordered, top
 from tests.evaluator import mended
 
 if TYPE_CHECKING:
@@ -173,3 +174,18 @@ def test_what_falls_back_to_whooshs_matchers_is_known() -> None:
     assert {kind.__name__ for kind in kinds - set(_NODES)} - NO_NODES == FALL_BACK
     assert is_known(query.Term("text", "a"))
     assert not is_known(query.Sequence([]))
+
+
+@settings(max_examples=200, deadline=None)
+@given(corpora, st.lists(_leaves(), min_size=1, max_size=5), st.integers(1, 6))
+def test_the_best_few_are_the_first_of_all(
+    corpus: Corpus, asked: Sequence[Callable[[Any], query.Query]], limit: int
+) -> None:
+    with index_of(corpus, ColumnarCodec()).searcher() as searcher:
+        evaluator = Evaluator(searcher)
+        any_of = query.Or([make(query) for make in asked])
+        matches = evaluator.matches(any_of)
+        best = top(evaluator, any_of, limit)
+        expected = ordered(matches, limit)
+        assert best.total == matches.total
+        assert best.best.scores == pytest.approx(expected.scores)

@@ -51,6 +51,11 @@ class Evaluator:
         node = _NODES.get(type(query)) if self.index.is_whole else None
         return node(self, query, within) if node else self.by_matcher(query)
 
+    def numbers_of(self, query: wq.Term) -> Array:
+        """The documents that have a term."""
+        term = self.term_bytes(query.fieldname, query.text)
+        return NONE.numbers if term is None else self.index.numbers_of(query.fieldname, term)
+
     def at_most(self, query: Any) -> int:
         """A number that not more documents match than, as far as it is soon told."""
         if type(query) is wq.Term:

@@ -77,6 +77,18 @@ class IndexArrays:
                 found.append(Matches(numbers + base if base else numbers, weights))
         return self.living(joined(found))
 
+    def numbers_of(self, field: str, term: bytes) -> Array:
+        """The documents that have a term, in order."""
+        found = []
+        for arrays, base in self.parts:
+            of_field = arrays.field(field)
+            number = of_field.find(term) if of_field else -1
+            if of_field and number >= 0:
+                numbers = of_field.numbers(number)
+                found.append(numbers.astype(np.intp) + base if base else numbers)
+        numbers = one_array(found, np.intp)
+        return numbers if self.alive is None else numbers[self.alive[numbers]]
+
     def _places_within(self, numbers: Array, within: Array, base: int, count: int) -> Array:
         """The places of those of a segment's ``numbers`` that are ``within``."""
         first, last = np.searchsorted(within, (base, base + count))

@@ -114,6 +114,15 @@ class Sets:
             return self._put_into(most, rest, join)
         return self._added_up(parts, join)
 
+    def count_either(self, parts: Sequence[Array]) -> int:
+        """How many documents are in any of the parts."""
+        for numbers in parts:
+            self._seen[numbers] = True
+        count = int(np.count_nonzero(self._seen))
+        for numbers in parts:
+            self._seen[numbers] = False
+        return count
+
     def _put_into(self, many: Matches, few: Matches, join: Any) -> Matches:
         inside, places = self.places(many.numbers, few.numbers)
         scores = many.scores.copy()
