@@ -51,9 +51,12 @@ class StoredWriting:
         self._held.append(content)
         self._held_bytes += len(content)
         if self._held_bytes >= BLOCK_BYTES:
-            self._pack()
+            self.end_block()
 
-    def _pack(self) -> None:
+    def end_block(self) -> None:
+        """Pack what is held, so that the next document begins a block."""
+        if not self._held:
+            return
         lengths = np.fromiter(map(len, self._held), np.int64, len(self._held))
         self._ends.add(np.cumsum(lengths))
         packed = zstd.compress(b"".join(self._held), LEVEL)
@@ -63,8 +66,7 @@ class StoredWriting:
 
     def finish(self, file: ArrayFileWriter) -> None:
         """Write the arrays."""
-        if self._held:
-            self._pack()
+        self.end_block()
         file.add_chunks("stored", self._packed.kind, self._packed.chunks())
         file.add_chunks("stored_block_ends", self._block_ends.kind, self._block_ends.chunks())
         file.add("stored_firsts", np.array(self._firsts, "<u4"))
