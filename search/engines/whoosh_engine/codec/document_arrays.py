@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import sys
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from whoosh.util.numeric import byte_to_length
 
-from search.engines.whoosh_engine.codec.array_file import DamagedFileError
 from search.engines.whoosh_engine.codec.stored_values import from_bytes
+from search.engines.whoosh_engine.codec.vectors import VectorArrays
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -18,6 +18,8 @@ else:
     from backports import zstd
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     from numpy.typing import NDArray
 
     from search.engines.whoosh_engine.codec.array_file import ArrayFile
@@ -37,21 +39,28 @@ class DocumentArrays:
         self._file = file
         self.documents = documents
         # A cache of its own for each, which ends with it.
-        self._block = lru_cache(_BLOCKS_HELD)(self._unpacked)
+        self._block = lru_cache(_BLOCKS_HELD)(partial(_unpacked, file))
+        self._vectors: dict[str, VectorArrays | None] = {}
 
     def lengths(self, field: str) -> Array | None:
         """The byte of each document's length in a field, None if no document has it."""
         return self._file.find(f"{field}/lengths")
 
+    def total_length(self, field: str) -> int:
+        """How long a field is in all documents together."""
+        with self._file.reading("field_lengths"):
+            return int(self._file.facts["field_lengths"].get(field, 0))
+
     def stored(self, number: int) -> dict[str, Any]:
         """The stored values of a document."""
         if not 0 <= number < self.documents:
             raise IndexError(f"there is no document {number} among {self.documents}")
-        block = int(np.searchsorted(self._firsts, number, "right")) - 1
-        first = int(self._firsts[block])
-        begin = int(self._ends[number - 1]) if number > first else 0
-        content = self._block(block)[begin : self._ends[number]]
-        return from_bytes(content) if content else {}
+        with self._file.reading("stored"):
+            block = int(np.searchsorted(self._firsts, number, "right")) - 1
+            first = int(self._firsts[block])
+            begin = int(self._ends[number - 1]) if number > first else 0
+            content = self._block(block)[begin : self._ends[number]]
+            return from_bytes(content) if content else {}
 
     @cached_property
     def _firsts(self) -> Array:
@@ -61,13 +70,16 @@ class DocumentArrays:
     def _ends(self) -> Array:
         return self._file.array("stored_ends")
 
-    def _unpacked(self, block: int) -> bytes:
-        ends = self._file.array("stored_block_ends")
-        begin = int(ends[block - 1]) if block else 0
-        try:
-            return zstd.decompress(self._file.array("stored")[begin : ends[block]].data)
-        except zstd.ZstdError as error:
-            raise DamagedFileError(f"block {block} of the stored values: {error}") from error
+    def column_names(self) -> list[str]:
+        """The fields that have a column, in order."""
+        kinds = ("codes", "values")
+        return sorted(
+            name.rpartition("/")[0] for name in self._file if name.rpartition("/")[2] in kinds
+        )
+
+    def reading(self, field: str) -> AbstractContextManager[None]:
+        """Within it, what bytes that were changed can lead to is a DamagedFileError."""
+        return self._file.reading(field)
 
     def has_column(self, field: str) -> bool:
         """Whether there is a column of a field."""
@@ -79,10 +91,36 @@ class DocumentArrays:
 
     def rows(self, field: str) -> list[bytes]:
         """The values of a column of bytes, in order."""
-        text = self._file.array(f"{field}/rows").tobytes()
-        ends = self._file.array(f"{field}/row_ends").tolist()
-        return [text[begin:end] for begin, end in zip([0, *ends], ends, strict=False)]
+        return self._file.rows(f"{field}/rows") or []
+
+    def row(self, field: str, code: int) -> bytes:
+        """One value of a column of bytes, by its number."""
+        text = self._file.array(f"{field}/rows")
+        begin, end = self._file.extent(f"{field}/row_ends", code, len(text))
+        return text[begin:end].tobytes()
 
     def values(self, field: str) -> Array | None:
         """A column of numbers; None if it is one of bytes."""
         return self._file.find(f"{field}/values")
+
+    def vectors(self, field: str) -> VectorArrays | None:
+        """The terms of each document of a field, None if they are not kept."""
+        if field not in self._vectors:
+            there = f"{field}/vector_codes" in self._file
+            self._vectors[field] = VectorArrays(self._file, field) if there else None
+        return self._vectors[field]
+
+
+def _unpacked(file: ArrayFile, block: int) -> bytes:
+    stored, ends = file.array("stored"), file.array("stored_ends")
+    begin, end = file.extent("stored_block_ends", block, len(stored))
+    firsts = file.array("stored_firsts")
+    length = ends.item(firsts.item(block + 1) - 1 if block + 1 < len(firsts) else -1)
+    try:
+        # No more than it must be: what was changed can say that it is of any length.
+        content: bytes = zstd.ZstdDecompressor().decompress(stored[begin:end].data, length + 1)
+    except zstd.ZstdError as error:
+        raise file.damaged(f"block {block} of the stored values: {error}") from error
+    if len(content) != length:
+        raise file.damaged(f"block {block} of the stored values is not of its length")
+    return content

@@ -27,6 +27,10 @@ if TYPE_CHECKING:
 # Stored values are packed together until they are so many bytes: ten hits cost ten of these.
 BLOCK_BYTES = 1 << 15
 LEVEL = 9
+_PACKING: dict[int, int] = {
+    zstd.CompressionParameter.compression_level: LEVEL,
+    zstd.CompressionParameter.checksum_flag: 1,
+}
 
 
 class StoredWriting:
@@ -59,7 +63,7 @@ class StoredWriting:
             return
         lengths = np.fromiter(map(len, self._held), np.int64, len(self._held))
         self._ends.add(np.cumsum(lengths))
-        packed = zstd.compress(b"".join(self._held), LEVEL)
+        packed = zstd.compress(b"".join(self._held), options=_PACKING)
         self._packed.add(np.frombuffer(packed, np.uint8))
         self._block_ends.add(np.array([self._packed.size]))
         self._held, self._held_bytes = [], 0

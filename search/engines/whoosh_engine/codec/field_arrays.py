@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from search.engines.whoosh_engine.codec.array_file import DamagedFileError
 from search.engines.whoosh_engine.codec.field_writing import BLOCK, FEW
+from search.engines.whoosh_engine.codec.posting_values import BESIDE, Places
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from contextlib import AbstractContextManager
 
     from numpy.typing import NDArray
 
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
 # Of so many terms one is held in memory, to begin to search from.
 _STEP = 64
+_TERMS_AT_ONCE = 1_024
 
 
 class Extent(NamedTuple):
@@ -52,8 +54,15 @@ class FieldArrays:
 
     def term(self, number: int) -> bytes:
         """The bytes of a term; IndexError if there is none of that number."""
-        begin = int(self._term_ends[number - 1]) if number else 0
-        return self._text[begin : self._term_ends[number]].tobytes()
+        begin, end = self._extent("term_ends", self._term_ends, number, len(self._text))
+        return self._text[begin:end].tobytes()
+
+    def _extent(self, name: str, ends: Array, number: int, limit: int) -> Extent:
+        begin = ends.item(number - 1) if number else 0
+        end = ends.item(number)
+        if not begin <= end <= limit:
+            raise self._file.damaged(f"its array '{self._field}/{name}' leads beyond its end")
+        return Extent(begin, end)
 
     def lower_bound(self, term: bytes) -> int:
         """The number of the first term that is ``term`` or after it."""
@@ -82,7 +91,11 @@ class FieldArrays:
 
     def terms(self, first: int = 0) -> Iterator[bytes]:
         """The terms in order, from one on."""
-        return map(self.term, range(first, self.term_count))
+        for begin in range(first, self.term_count, _TERMS_AT_ONCE):
+            yield from self._rows("terms", begin, min(begin + _TERMS_AT_ONCE, self.term_count))
+
+    def _rows(self, name: str, first: int, last: int) -> list[bytes]:
+        return self._file.rows(f"{self._field}/{name}", first, last) or []
 
     @cached_property
     def _beginnings(self) -> list[bytes]:
@@ -92,8 +105,7 @@ class FieldArrays:
 
     def extent(self, term: int) -> Extent:
         """Where the postings of a term stand."""
-        begin = int(self._posting_ends[term - 1]) if term else 0
-        return Extent(begin, int(self._posting_ends[term]))
+        return self._extent("posting_ends", self._posting_ends, term, self.posting_count)
 
     def document_count(self, term: int) -> int:
         """How many documents have a term."""
@@ -105,20 +117,36 @@ class FieldArrays:
         return np.diff(self._posting_ends, prepend=np.zeros(1, self._posting_ends.dtype))
 
     def numbers(self, term: int) -> Array:
-        """The documents of a term in order."""
+        """The documents of a term in order.
+
+        One can stand there more than once: in Whoosh's words for spelling, or where a field
+        has several numbers that are near each other.
+        """
         begin, end = self.extent(term)
         low = self._numbers[begin:end]
         if self._documents <= BLOCK:
             return low
         wide = low.astype(np.uint32)
-        if end - begin <= FEW:
-            first, last = self._high_extent(term)
-            wide |= self._large[0][first:last].astype(np.uint32) << 16
-            return wide
-        table = self._table(term)
-        for block in range(1, len(table) - 1):
-            wide[table[block] : table[block + 1]] += block * BLOCK
+        with self.reading():
+            if end - begin <= FEW:
+                first, last = self._high_extent(term)
+                wide |= self._large[0][first:last].astype(np.uint32) << 16
+                return wide
+            table = self._table(term)
+            for block in range(1, len(table) - 1):
+                wide[table[block] : table[block + 1]] += block * BLOCK
         return wide
+
+    def sound_numbers(self, term: int) -> Array:
+        """The documents of a term, each looked at: DamagedFileError if they cannot be."""
+        numbers = self.numbers(term)
+        if not len(numbers) or numbers[-1] >= self._documents or (numbers[1:] < numbers[:-1]).any():
+            raise self._file.damaged(f"its array '{self._field}/numbers' has no documents")
+        return numbers
+
+    def reading(self) -> AbstractContextManager[None]:
+        """Within it, what bytes that were changed can lead to is a DamagedFileError."""
+        return self._file.reading(self._field)
 
     @cached_property
     def _large(self) -> tuple[Array, Array, Array]:
@@ -126,8 +154,7 @@ class FieldArrays:
         return tuple(self._file.array(f"{self._field}/{name}") for name in names)  # type: ignore[return-value]  # mypy does not count
 
     def _high_extent(self, term: int) -> Extent:
-        ends = self._large[1]
-        return Extent(int(ends[term - 1]) if term else 0, int(ends[term]))
+        return self._extent("high_ends", self._large[1], term, len(self._large[0]))
 
     def _table(self, term: int) -> Array:
         length = -(-self._documents // BLOCK) + 1
@@ -150,7 +177,8 @@ class FieldArrays:
             return frequencies
         whole = frequencies.astype(np.uint32)
         many = self._file.array(f"{self._field}/many")
-        whole[self._many_at[first:last] - begin] = many[first:last]
+        with self.reading():
+            whole[self._many_at[first:last] - begin] = many[first:last]
         return whole
 
     def weights(self, term: int) -> Array:
@@ -164,8 +192,27 @@ class FieldArrays:
     def positions(self, term: int) -> tuple[Array, Array]:
         """Where a term stands: where each posting's positions end, and the positions."""
         if not self.has_positions:
-            raise DamagedFileError(f"{self._field!r} has no positions")
+            raise self._file.damaged(f"{self._field!r} has no positions")
+        ends, begin, end = self._place_extent(term)
+        return ends, self._file.array(f"{self._field}/positions")[begin:end]
+
+    def _place_extent(self, term: int) -> tuple[Array, int, int]:
         ends = np.cumsum(self.frequencies(term), dtype=np.int64)
-        last = int(self._file.array(f"{self._field}/position_ends")[term])
-        first = last - (int(ends[-1]) if len(ends) else 0)
-        return ends, self._file.array(f"{self._field}/positions")[first:last]
+        position_ends = self._file.array(f"{self._field}/position_ends")
+        limit = len(self._file.array(f"{self._field}/positions"))
+        begin, end = self._extent("position_ends", position_ends, term, limit)
+        if end - begin != (ends[-1] if len(ends) else 0):
+            raise self._file.damaged(f"its array '{self._field}/frequencies' is not of its places")
+        return ends, begin, end
+
+    def places(self, term: int) -> Places:
+        """All that is kept of each posting of a term."""
+        ends, columns = np.zeros(0, np.int64), {}
+        if self.has_positions:
+            ends, begin, end = self._place_extent(term)
+            for name in ("positions", *BESIDE):
+                array = self._file.find(f"{self._field}/{name}")
+                if array is not None:
+                    columns[name] = array[begin:end]
+        raw = self._file.rows(f"{self._field}/raw", *self.extent(term))
+        return Places(self.frequencies(term), ends, columns, raw)

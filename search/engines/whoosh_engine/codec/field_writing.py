@@ -82,8 +82,7 @@ class FieldWriting:
         self._end("posting", self._numbers.size, part.counts)
         self._numbers.add(part.numbers & (BLOCK - 1))
         self._frequencies.add(np.minimum(part.frequencies, MANY_TIMES))
-        if part.weights is not None:
-            self._weights.add(part.weights)
+        self._add_weights(part)
 
     def _end(self, name: str, before: int, lengths: Array) -> None:
         self._ends[name].add(np.cumsum(lengths, dtype=np.int64) + before)
@@ -92,6 +91,28 @@ class FieldWriting:
         many = np.flatnonzero(frequencies >= MANY_TIMES)
         self._many_at.add(many + self._frequencies.size)
         self._many.add(frequencies[many])
+
+    def _add_weights(self, part: Terms) -> None:
+        """The weights, once one is not its frequency; then those before are the frequencies."""
+        if part.weights is None and not self._weights.size:
+            return
+        before = self._frequencies.size - len(part.frequencies)
+        if not self._weights.size and before:
+            self._weigh_earlier(before)
+        weights = part.frequencies if part.weights is None else part.weights
+        self._weights.add(weights.astype(np.float32))
+
+    def _weigh_earlier(self, count: int) -> None:
+        places, many = (
+            np.concatenate([*array.chunks(), []]) for array in (self._many_at, self._many)
+        )
+        at = 0
+        for chunk in self._frequencies.chunks():
+            weights = chunk[: count - at].astype(np.float32)
+            first, last = np.searchsorted(places, (at, at + len(weights)))
+            weights[places[first:last].astype(np.int64) - at] = many[first:last]
+            self._weights.add(weights)
+            at += len(weights)
 
     def _add_positions(self, part: Terms) -> None:
         if part.positions is None:

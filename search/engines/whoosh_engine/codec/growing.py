@@ -37,6 +37,8 @@ class GrowingArray:
         if not values.size:
             return
         if values.dtype.kind != "f":
+            if values.dtype.kind == "i" and values.min() < 0:
+                raise OverflowError(f"{values.min()} is below 0, and the index format has no such")
             largest = int(values.max())
             while largest > np.iinfo(self._kinds[0]).max:
                 self._widen(largest)
