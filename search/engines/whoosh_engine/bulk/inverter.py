@@ -69,7 +69,7 @@ class Inverter:
         self._fields = sorted(fields, key=lambda field: field.name)
         self._stored_names = [field.name for field in self._fields if field.stored]
         self._words = self._vocabularies("words")
-        self.clear()
+        self.documents = 0
 
     def _vocabularies(self, *tokenizers: str) -> dict[str, Vocabulary]:
         chains = dict.fromkeys(field.chain for field in self._fields if field.chain)
@@ -78,9 +78,8 @@ class Inverter:
             for tokenizer in tokenizers
         }
 
-    def clear(self) -> None:
+    def _begin(self) -> None:
         """Begin a run."""
-        self.documents = 0
         self._stored = StoredWriting()
         self._columns = {field.name: Column() for field in self._fields if field.kind in _COLUMNS}
         # Other texts than these, the whole value of a field each, seldom come again.
@@ -96,6 +95,8 @@ class Inverter:
 
     def take(self, sheet: Sequence[Mapping[str, Any]]) -> None:
         """Take in the next documents; their stored values are packed apart from others."""
+        if not self.documents:
+            self._begin()
         done = set()
         for field in self._fields:
             if field.chain and (key := _source(field)) not in done:
@@ -110,7 +111,7 @@ class Inverter:
         self.documents += len(sheet)
 
     def write(self, documents: ArrayFileWriter, terms: ArrayFileWriter) -> None:
-        """Write the run into its two files, and begin another."""
+        """Write the run into its two files; what is taken next begins another."""
         self._stored.finish(documents)
         totals = {}
         for field in self._fields:
@@ -120,11 +121,11 @@ class Inverter:
                     totals[field.name] = int(lengths.sum())
                     shown = _LENGTH_BYTES[np.minimum(lengths, _LONGEST)]
                     write_lengths(documents, field.name, shown)
-            elif field.name in self._columns:
-                self._columns[field.name].write(documents, field.name)
+        for name, column in self._columns.items():
+            column.write(documents, name)
         documents.finish({"field_lengths": totals})
         terms.finish()
-        self.clear()
+        self.documents = 0
 
     def _write_field(self, field: Field, file: ArrayFileWriter) -> Array:
         """How many tokens of a field each document has."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from search.engines.whoosh_engine.bulk.merge_documents import (
     merge_column,
@@ -32,13 +32,14 @@ def merge_documents(
     sources: Sequence[Source], file: ArrayFileWriter, totals: Mapping[str, int]
 ) -> None:
     """Write what is kept of each document, given what ``merge_terms`` told."""
+    kept = _kept_by_field(sources)
+    lengths = {name: totals[name] for name in kept if "lengths" in kept[name] and totals[name]}
     merge_stored(sources, file)
-    for field, parts in _kept_by_field(sources).items():
-        if "lengths" in parts and totals.get(field):
-            merge_lengths(sources, field, file)
+    for field in lengths:
+        merge_lengths(sources, field, file)
+    for field, parts in kept.items():
         if parts & {"codes", "values"}:
             merge_column(sources, field, file)
-    lengths = {field: totals[field] for field in _scored(sources) if totals.get(field)}
     file.finish({"field_lengths": lengths})
 
 
@@ -51,13 +52,3 @@ def _kept_by_field(sources: Sequence[Source]) -> dict[str, set[str]]:
             if slash:
                 found.setdefault(field, set()).add(part)
     return dict(sorted(found.items()))
-
-
-def _scored(sources: Sequence[Source]) -> list[str]:
-    return [field for field, parts in _kept_by_field(sources).items() if "lengths" in parts]
-
-
-def sums_of(totals: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """What several told, as one."""
-    names = sorted({name for one in totals for name in one})
-    return {name: sum(int(one.get(name, 0)) for one in totals) for name in names}

@@ -9,7 +9,7 @@ import numpy as np
 
 from search.engines.whoosh_engine.codec.document_arrays import DocumentArrays
 from search.engines.whoosh_engine.codec.document_writing import (
-    LEVEL,
+    pack,
     write_lengths,
     write_numbers,
     write_rows,
@@ -75,7 +75,7 @@ def _repacked(packed: Array, ends: Array, kept: Array) -> tuple[Array, Array]:
     bounds = [0, *ends.tolist()]
     left = [content[bounds[n] : bounds[n + 1]] for n in np.flatnonzero(kept).tolist()]
     inner = np.cumsum(np.fromiter(map(len, left), np.int64, len(left)))
-    return np.frombuffer(zstd.compress(b"".join(left), LEVEL), np.uint8), inner
+    return np.frombuffer(pack(b"".join(left)), np.uint8), inner
 
 
 def merge_lengths(sources: Sequence[Source], field: str, file: ArrayFileWriter) -> None:

@@ -63,7 +63,7 @@ class StoredWriting:
             return
         lengths = np.fromiter(map(len, self._held), np.int64, len(self._held))
         self._ends.add(np.cumsum(lengths))
-        packed = zstd.compress(b"".join(self._held), options=_PACKING)
+        packed = pack(b"".join(self._held))
         self._packed.add(np.frombuffer(packed, np.uint8))
         self._block_ends.add(np.array([self._packed.size]))
         self._held, self._held_bytes = [], 0
@@ -77,6 +77,11 @@ class StoredWriting:
         file.add_chunks("stored_ends", self._ends.kind, self._ends.chunks())
         for array in (self._packed, self._block_ends, self._ends):
             array.close()
+
+
+def pack(content: bytes) -> bytes:
+    """The stored values of some documents, packed as a block."""
+    return zstd.compress(content, options=_PACKING)
 
 
 def write_lengths(file: ArrayFileWriter, field: str, lengths: Array) -> None:
