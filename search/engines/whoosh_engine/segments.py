@@ -1,4 +1,4 @@
-"""The segments of a Whoosh index: shared with another folder, gathered from others, chosen."""
+"""The segments of a Whoosh index: shared with another folder, chosen, read."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import os
 import shutil
 from typing import TYPE_CHECKING, Any
 
-from whoosh import index
-from whoosh.filedb.filestore import FileStorage
 from whoosh.reading import SegmentReader
 
 from search.engines.whoosh_engine.mapped import MappedStorage
 from search.engines.whoosh_engine.schema import whoosh_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from search.schema import Document
@@ -22,13 +20,6 @@ if TYPE_CHECKING:
 WRITER_MEMORY_MB = 256
 # A segment of which a larger part is deleted is written anew.
 _MOST_DELETED = 0.2
-# Whoosh's name for an index that was given none.
-_INDEX = "MAIN"
-
-
-def create(folder: Path) -> Any:
-    """A writer of a new index."""
-    return index.create_in(str(folder), whoosh_schema()).writer(limitmb=WRITER_MEMORY_MB)
 
 
 def share(old: Path, new: Path, leave: Iterable[str]) -> None:
@@ -45,19 +36,6 @@ def link(path: Path, target: Path) -> None:
         os.link(path, target)
     except OSError:
         shutil.copyfile(path, target)
-
-
-def gather(folder: Path, parts: Sequence[Path]) -> None:
-    """Make one index of the segments of several, whose files are moved into ``folder``."""
-    segments = []
-    for part in parts:
-        storage = FileStorage(str(part), readonly=True)
-        for segment in index.TOC.read(storage, _INDEX).segments:
-            segments.append(segment)
-            for name in segment.list_files(storage):
-                (part / name).rename(folder / name)
-        shutil.rmtree(part)
-    index.TOC(whoosh_schema(), segments, 0).write(FileStorage(str(folder)), _INDEX)
 
 
 def worn(segments: Iterable[Any], added: int) -> list[Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, cast
 from search.completions import CompletionChanges
 from search.engines.whoosh_engine import segments
 from search.engines.whoosh_engine.builder import WhooshBuilder
+from search.engines.whoosh_engine.codec import ColumnarCodec
 from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.mapped import MappedStorage
@@ -42,11 +43,11 @@ class WhooshUpdater(WhooshBuilder):
         super().__init__(store, name, folder)
         self._expected = live.counts["documents"]
 
-    def _open(self, folder: Path) -> Any:
+    def _open(self, jobs: int) -> Any:  # noqa: ARG002  # an update is small
         writer = (
-            MappedStorage(folder, readonly=False)
+            MappedStorage(self._folder, readonly=False)
             .open_index()
-            .writer(limitmb=segments.WRITER_MEMORY_MB)
+            .writer(limitmb=segments.WRITER_MEMORY_MB, codec=ColumnarCodec())
         )
         self._reader = writer.reader()
         counts = (segment.doc_count_all() for segment in writer.segments)
@@ -58,6 +59,9 @@ class WhooshUpdater(WhooshBuilder):
         super().add(document)
         self._changes.count(document, 1)
         self._added += 1
+
+    def _put(self, document: Document) -> None:
+        self._writer.add_document(**indexed_values(document))
 
     def remove(self, film_id: str) -> Sequence[Document]:
         """Take a film out; the documents that it had, none if there is no such film."""
@@ -86,7 +90,7 @@ class WhooshUpdater(WhooshBuilder):
         worn = segments.worn(self._writer.segments, self._added)
         for segment in worn:
             for document in segments.documents_of(self._folder, segment):
-                self._writer.add_document(**indexed_values(document))
+                self._put(document)
                 self._completions.add(document)
             self._deletions.forget(segment.segment_id())
         self._shares = len(worn) < len(self._writer.segments)

@@ -27,9 +27,10 @@ class Tokens(NamedTuple):
 
 
 def grouped(tokens: Tokens, names: Sequence[str], *, positions: bool) -> Terms:
-    """The terms of tokens in order, ``names`` by number; without ``positions`` each once a document.
+    """The terms of tokens in order, given their ``names`` by number.
 
-    Tokens of one term and document are put in the order of their positions.
+    Without ``positions`` a term stands once in a document, however often it is there. Tokens of
+    one term and document are put in the order of their positions.
     """
     seen = np.zeros(len(names), bool)
     seen[tokens.terms] = True

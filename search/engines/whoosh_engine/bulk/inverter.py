@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-from whoosh.util.numeric import length_to_byte
 
 from search.engines.whoosh_engine.bulk.grouping import Tokens, grouped
 from search.engines.whoosh_engine.bulk.vocabulary import Vocabulary
+from search.engines.whoosh_engine.codec.document_arrays import LENGTHS
 from search.engines.whoosh_engine.codec.document_writing import (
     StoredWriting,
     write_lengths,
@@ -21,18 +21,30 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
+    from search.analysis import Chain
     from search.engines.whoosh_engine.bulk.vocabulary import Occurrences
     from search.engines.whoosh_engine.codec.array_file import ArrayFileWriter
     from search.schema import Field
 
     Array = NDArray[Any]
 
-_LONGEST = 106_374
-# The byte that Whoosh makes of each length; of all from the last on it is the same.
-_LENGTH_BYTES = np.array([length_to_byte(length) for length in range(_LONGEST + 1)], np.uint8)
 # Of a scored kind of field the positions and lengths are kept.
 SCORED = frozenset({"text", "names"})
 _COLUMNS = frozenset({"order", "facet"})
+
+
+class _Indexed(NamedTuple):
+    """A field that has terms; ``value`` names what is indexed in it."""
+
+    name: str
+    value: str
+    chain: Chain
+    is_scored: bool
+
+    @property
+    def source(self) -> tuple[str, str]:
+        """What is cut and by which tokenizer, which several fields may share."""
+        return self.value, self.chain.tokenizer
 
 
 class Column:
@@ -66,43 +78,44 @@ class Inverter:
     """
 
     def __init__(self, fields: Iterable[Field]) -> None:
-        self._fields = sorted(fields, key=lambda field: field.name)
-        self._stored_names = [field.name for field in self._fields if field.stored]
-        self._words = self._vocabularies("words")
+        fields = sorted(fields, key=lambda field: field.name)
+        self._indexed = [
+            _Indexed(field.name, field.source or field.name, field.chain, field.kind in SCORED)
+            for field in fields
+            if field.chain
+        ]
+        self._stored_names = [field.name for field in fields if field.stored]
+        self._column_names = [field.name for field in fields if field.kind in _COLUMNS]
+        self._chains = dict.fromkeys(field.chain for field in self._indexed)
+        self._words = self._vocabulary("words")
         self.documents = 0
 
-    def _vocabularies(self, *tokenizers: str) -> dict[str, Vocabulary]:
-        chains = dict.fromkeys(field.chain for field in self._fields if field.chain)
-        return {
-            tokenizer: Vocabulary(tokenizer, [c for c in chains if c.tokenizer == tokenizer])
-            for tokenizer in tokenizers
-        }
+    def _vocabulary(self, tokenizer: str) -> Vocabulary:
+        return Vocabulary(tokenizer, [one for one in self._chains if one.tokenizer == tokenizer])
 
     def _begin(self) -> None:
         """Begin a run."""
         self._stored = StoredWriting()
-        self._columns = {field.name: Column() for field in self._fields if field.kind in _COLUMNS}
+        self._columns = {name: Column() for name in self._column_names}
         # Other texts than these, the whole value of a field each, seldom come again.
-        others = {field.chain.tokenizer for field in self._fields if field.chain} - {"words"}
-        self._vocabulary = {**self._words, **self._vocabularies(*others)}
-        # By the value that is indexed and the tokenizer, which several fields may share.
+        others = dict.fromkeys(chain.tokenizer for chain in self._chains)
+        self._vocabularies = {one: self._vocabulary(one) for one in others if one != "words"}
+        self._vocabularies["words"] = self._words
         self._taken: dict[tuple[str, str], list[Occurrences]] = {}
 
     def forget(self, most: int) -> None:
         """Let go of what is known of words, if these are more than so many pieces."""
-        if len(self._words["words"]) > most:
-            self._words = self._vocabularies("words")
+        if len(self._words) > most:
+            self._words = self._vocabulary("words")
 
     def take(self, sheet: Sequence[Mapping[str, Any]]) -> None:
         """Take in the next documents; their stored values are packed apart from others."""
         if not self.documents:
             self._begin()
-        done = set()
-        for field in self._fields:
-            if field.chain and (key := _source(field)) not in done:
-                done.add(key)
-                texts = [values[key[0]] for values in sheet]
-                self._taken.setdefault(key, []).append(self._vocabulary[key[1]].take(texts))
+        for value, tokenizer in dict.fromkeys(field.source for field in self._indexed):
+            texts = [values[value] for values in sheet]
+            taken = self._taken.setdefault((value, tokenizer), [])
+            taken.append(self._vocabularies[tokenizer].take(texts))
         for name, column in self._columns.items():
             column.take([values[name] for values in sheet])
         for values in sheet:
@@ -114,25 +127,21 @@ class Inverter:
         """Write the run into its two files; what is taken next begins another."""
         self._stored.finish(documents)
         totals = {}
-        for field in self._fields:
-            if field.chain:
-                lengths = self._write_field(field, terms)
-                if field.kind in SCORED and lengths.any():
-                    totals[field.name] = int(lengths.sum())
-                    shown = _LENGTH_BYTES[np.minimum(lengths, _LONGEST)]
-                    write_lengths(documents, field.name, shown)
+        for field in self._indexed:
+            lengths = self._write_field(field, terms)
+            if field.is_scored and lengths.any():
+                totals[field.name] = int(lengths.sum())
+                write_lengths(documents, field.name, _as_bytes(lengths))
         for name, column in self._columns.items():
             column.write(documents, name)
         documents.finish({"field_lengths": totals})
         terms.finish()
         self.documents = 0
 
-    def _write_field(self, field: Field, file: ArrayFileWriter) -> Array:
+    def _write_field(self, field: _Indexed, file: ArrayFileWriter) -> Array:
         """How many tokens of a field each document has."""
-        key = _source(field)
-        assert field.chain is not None
-        terms = self._vocabulary[key[1]].terms[field.chain]
-        taken = self._taken[key]
+        terms = self._vocabularies[field.chain.tokenizer].terms[field.chain]
+        taken = self._taken[field.source]
         counts = np.concatenate([one.counts for one in taken])
         tokens = Tokens(
             terms.of(np.concatenate([one.surfaces for one in taken])),
@@ -144,12 +153,11 @@ class Inverter:
             tokens = Tokens(*(one[is_kept] for one in tokens))
         if len(tokens.terms):
             writing = FieldWriting(self.documents)
-            writing.add(grouped(tokens, terms.names(), positions=field.kind in SCORED))
+            writing.add(grouped(tokens, terms.names(), positions=field.is_scored))
             writing.finish(field.name, file)
         return np.bincount(tokens.documents, minlength=self.documents)
 
 
-def _source(field: Field) -> tuple[str, str]:
-    """The value that is indexed in a field, and the tokenizer that it is cut by."""
-    assert field.chain is not None
-    return field.source or field.name, field.chain.tokenizer
+def _as_bytes(lengths: Array) -> Array:
+    """The byte that Whoosh makes of each length: the first whose length is as long."""
+    return np.minimum(np.searchsorted(LENGTHS, lengths), len(LENGTHS) - 1)

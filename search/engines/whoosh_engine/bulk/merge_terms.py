@@ -86,8 +86,7 @@ def merge_stretches(stretches: Sequence[Terms]) -> Terms:
     names = sorted(set().union(*(one.terms for one in stretches)))
     rank = {name: place for place, name in enumerate(names)}
     ranks = [
-        np.fromiter(map(rank.__getitem__, one.terms), np.int64, len(one.terms))
-        for one in stretches
+        np.fromiter(map(rank.__getitem__, one.terms), np.int64, len(one.terms)) for one in stretches
     ]
     numbers = _placed(ranks, len(names), [(one.counts, one.numbers) for one in stretches])
     frequencies = _placed(ranks, len(names), [(one.counts, one.frequencies) for one in stretches])
@@ -95,7 +94,12 @@ def merge_stretches(stretches: Sequence[Terms]) -> Terms:
     for one, places in zip(stretches, ranks, strict=True):
         counts[places] += one.counts
     return Terms(
-        names, counts, numbers, frequencies, _positions(stretches, ranks), _weights(stretches, ranks)
+        names,
+        counts,
+        numbers,
+        frequencies,
+        _positions(stretches, ranks),
+        _weights(stretches, ranks),
     )
 
 

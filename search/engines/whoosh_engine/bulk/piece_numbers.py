@@ -60,9 +60,7 @@ class PieceNumbers:
             half.extend(np.zeros(self._size - half.size, np.uint64))
         return numbers, new
 
-    def _take_short(
-        self, halves: tuple[Array, Array], pieces: Pieces
-    ) -> tuple[Array, list[bytes]]:
+    def _take_short(self, halves: tuple[Array, Array], pieces: Pieces) -> tuple[Array, list[bytes]]:
         numbers = self._find(*halves)
         unknown = np.flatnonzero((numbers < 0) & (pieces.lengths <= _SHORT))
         if not unknown.size:
@@ -97,7 +95,8 @@ class PieceNumbers:
         mixed = (first * _MIX[0]) ^ (second * _MIX[1])
         mixed = (mixed ^ (mixed >> _SHIFT)) * _MIX[0]
         shift = np.uint64(65 - len(self._slots).bit_length())
-        return (mixed >> shift).astype(np.int64)
+        places: Array = (mixed >> shift).astype(np.int64)
+        return places
 
     def _insert(self, first: Array, second: Array) -> None:
         """Give numbers to pieces that have none; they differ."""

@@ -24,10 +24,11 @@ PADDING = 16
 # Blanks, and what is as good as one, are below these, and what joins two of ``_CORE`` between.
 _BLANK = 0x20
 _CORE = 0x30
+_NOT_ASCII = 0x80
 
 
 class Pieces(NamedTuple):
-    """Where the pieces of some texts stand in ``content``; ``counts`` has how many each text has."""
+    """Where the pieces of texts stand in ``content``, and in ``counts`` how many each has."""
 
     content: bytes
     begins: Array
@@ -46,8 +47,8 @@ def _table() -> bytes:
     """What stands for each byte: itself, a small letter, a joining character, or a blank."""
     table = bytearray([_BLANK]) * 256
     for byte in range(256):
-        if byte >= 0x80 or chr(byte).isalnum():
-            table[byte] = ord(chr(byte).lower()) if byte < 0x80 else byte
+        if byte >= _NOT_ASCII or chr(byte).isalnum():
+            table[byte] = ord(chr(byte).lower()) if byte < _NOT_ASCII else byte
         elif chr(byte) in "'*,-.":
             table[byte] = byte
     table[ord("`")] = ord("'")  # is above _CORE, and an apostrophe like any other

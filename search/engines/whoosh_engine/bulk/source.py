@@ -38,8 +38,9 @@ class Source:
     @cached_property
     def numbers(self) -> Array:
         """What each document that stays is numbered, from 0."""
-        assert self.kept is not None
-        return np.cumsum(self.kept, dtype=np.uint32) - self.kept
+        kept = np.ones(self.count, bool) if self.kept is None else self.kept
+        numbers: Array = np.cumsum(kept, dtype=np.uint32) - kept
+        return numbers
 
     def field_names(self) -> Iterator[str]:
         """The fields that have terms."""
@@ -87,7 +88,8 @@ class SourceField:
             positions,
             weights,
         )
-        read = read if self._source.kept is None else self._without_deleted(read)
+        if self._source.kept is not None:
+            read = self._without_deleted(read, self._source.kept)
         return read._replace(numbers=read.numbers + np.uint32(self._first))
 
     def _extent(self, name: str, first: int, last: int) -> tuple[int, int]:
@@ -126,10 +128,9 @@ class SourceField:
         whole[many_at[first:last] - begin] = self.array("many")[first:last]
         return whole
 
-    def _without_deleted(self, read: Terms) -> Terms:
+    def _without_deleted(self, read: Terms, kept: Array) -> Terms:
         """The same without the postings of documents that do not stay, and terms of no other."""
-        assert self._source.kept is not None
-        is_kept = self._source.kept[read.numbers]
+        is_kept = kept[read.numbers]
         sums = np.concatenate((np.zeros(1, np.int64), np.cumsum(is_kept)))
         ends = np.cumsum(read.counts)
         counts = sums[ends] - sums[ends - read.counts]

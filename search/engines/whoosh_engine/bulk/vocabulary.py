@@ -38,6 +38,7 @@ class TermNumbers:
     def __init__(self, chain: Chain) -> None:
         self._term = term_maker(chain.filters)
         self._numbers = _Numbers({"": -1})
+        self._names: list[str] = []
         # The number of the term of each surface that was taken, -1 where nothing is left of it.
         self._of_surfaces = Vector(np.int32)
 
@@ -54,7 +55,9 @@ class TermNumbers:
 
     def names(self) -> list[str]:
         """The terms by number."""
-        return list(self._numbers)[1:]
+        if len(self._names) != len(self._numbers) - 1:
+            self._names = list(self._numbers)[1:]
+        return self._names
 
 
 class Occurrences(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from whoosh import index
@@ -28,6 +27,7 @@ from search.schema import FIELDS, indexed_values
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from search.engines.whoosh_engine.bulk.source import Source
 
@@ -171,7 +171,7 @@ def _copy(parts: Sequence[Path], file: ArrayFileWriter) -> None:
     found: dict[str, list[tuple[str, Any]]] = {}
     for part in parts:
         arrays = open_arrays(part)
-        for name in arrays:
+        for name in arrays.in_order():
             found.setdefault(name.rpartition("/")[0], []).append((name, arrays.array(name)))
     for field in sorted(found):
         for name, array in found[field]:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
 
 # Stored values are packed together until they are so many bytes: ten hits cost ten of these.
 BLOCK_BYTES = 1 << 15
-LEVEL = 9
+# The level from which on more time gains little: 9 takes three times as long for 4 % less.
+LEVEL = 3
 _PACKING: dict[int, int] = {
     zstd.CompressionParameter.compression_level: LEVEL,
     zstd.CompressionParameter.checksum_flag: 1,
