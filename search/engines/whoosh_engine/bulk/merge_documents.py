@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from search.engines.whoosh_engine.codec.document_arrays import DocumentArrays
+from search.engines.whoosh_engine.codec.document_arrays import DocumentArrays, unpacked
 from search.engines.whoosh_engine.codec.document_writing import (
     pack,
     write_lengths,
@@ -15,11 +14,6 @@ from search.engines.whoosh_engine.codec.document_writing import (
     write_rows,
 )
 from search.engines.whoosh_engine.codec.growing import GrowingArray
-
-if sys.version_info >= (3, 14):
-    from compression import zstd
-else:
-    from backports import zstd
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -61,17 +55,17 @@ def _blocks(source: Source) -> Iterator[tuple[Array, Array]]:
     firsts = source.documents.array("stored_firsts").tolist()
     ends = source.documents.array("stored_ends")
     begin = 0
-    for end, first, last in zip(block_ends, firsts, [*firsts[1:], source.count], strict=True):
+    lasts = [*firsts[1:], source.count]
+    for block, (end, first, last) in enumerate(zip(block_ends, firsts, lasts, strict=True)):
         kept = None if source.kept is None else source.kept[first:last]
         if kept is None or kept.all():
             yield packed[begin:end], ends[first:last]
         elif kept.any():
-            yield _repacked(packed[begin:end], ends[first:last], kept)
+            yield _repacked(unpacked(source.documents, block), ends[first:last], kept)
         begin = end
 
 
-def _repacked(packed: Array, ends: Array, kept: Array) -> tuple[Array, Array]:
-    content = zstd.decompress(packed.data)
+def _repacked(content: bytes, ends: Array, kept: Array) -> tuple[Array, Array]:
     bounds = [0, *ends.tolist()]
     left = [content[bounds[n] : bounds[n + 1]] for n in np.flatnonzero(kept).tolist()]
     inner = np.cumsum(np.fromiter(map(len, left), np.int64, len(left)))

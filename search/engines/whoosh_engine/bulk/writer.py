@@ -66,7 +66,7 @@ class BulkWriter:
     def add(self, document: Any) -> None:
         """Take a document in."""
         self._sheet.append(document)
-        self._characters += sum(len(one) for one in document.values() if isinstance(one, str))
+        self._characters += len(document["text"])
         if len(self._sheet) == SHEET or self._characters >= SHEET_CHARACTERS:
             self._send()
 
