@@ -13,6 +13,7 @@ from indexer.progress import Progress, Silent, Stage
 from indexer.reading import read_files
 from indexer.rejects import Rejects
 from indexer.sources import find_files
+from search.engine import MEMORY
 from search.errors import BuildRefusedError, SourceError
 
 if TYPE_CHECKING:
@@ -32,7 +33,8 @@ class Build:
 
     A ``strict`` one does not go live if anything was rejected. ``force`` puts it live though
     much is lost or a golden query fails. ``names`` are the operator's own names of columns, by
-    fact; ``jobs`` is how many processes read and index where there is enough to do.
+    fact; ``jobs`` is how many processes read and index where there is enough to do, and
+    ``memory`` how many bytes those that index hold of it, all together.
     """
 
     sources: Sequence[Path] = ()
@@ -40,6 +42,7 @@ class Build:
     force: bool = False
     names: Mapping[str, str] = field(default_factory=dict)
     jobs: int = 1
+    memory: int = MEMORY
     progress: Progress = field(default_factory=Silent)
 
     def list_files(self, report: Report) -> list[Path]:

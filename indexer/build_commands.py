@@ -17,6 +17,7 @@ from indexer.rebuild import Rebuild
 from indexer.report import Report
 from indexer.update import NO_BASE, SEEDS, Update
 from indexer.watch import Watch
+from search.engine import MEMORY
 from search.factory import make_engine
 
 if TYPE_CHECKING:
@@ -71,6 +72,15 @@ _OPTIONS: tuple[Callable[[Command], Command], ...] = (
         show_default="the cores that there are for it",
         metavar="N",
         help="How many processes read and index, where there is enough to do.",
+    ),
+    click.option(
+        "--memory",
+        type=click.IntRange(64),
+        default=MEMORY >> 20,
+        show_default=True,
+        metavar="MB",
+        callback=lambda _, __, megabytes: megabytes << 20,
+        help="How many megabytes of the index are held in memory as all of it is built.",
     ),
     click.option("--json", "as_json", is_flag=True, help="Print the report as JSON, and events."),
     click.pass_obj,

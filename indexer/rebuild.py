@@ -52,7 +52,7 @@ class Rebuild(Build):
         """
         report = Report()
         self.golden()
-        with engine.build(self.jobs) as builder, closing(Spool()) as spool:
+        with engine.build(self.jobs, self.memory) as builder, closing(Spool()) as spool:
             rows = self.read(self.list_files(report), spool, report)
             if not spool.keys():
                 named = ", ".join(map(str, self.sources))

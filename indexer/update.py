@@ -100,9 +100,16 @@ class Update(Build):
     def _rebuild(self, engine: Engine, why: str) -> Report:
         self.progress.note(f"{why}; building all anew")
         sources = self.sources or SEEDS
-        return Rebuild(sources, self.strict, self.force, self.names, self.jobs, self.progress).run(
-            engine
+        job = Rebuild(
+            sources,
+            self.strict,
+            self.force,
+            self.names,
+            self.jobs,
+            self.memory,
+            self.progress,
         )
+        return job.run(engine)
 
     def _update(self, engine: Engine, report: Report) -> str:
         """Update, or say why all is to be built anew."""

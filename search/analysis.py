@@ -66,7 +66,7 @@ class Chain:
 
         Linear in the length of the text.
         """
-        term = _term_maker(self.filters)
+        term = term_maker(self.filters)
         return [
             Token(made, position, start, end, form)
             for surface, position, start, end, form in TOKENIZERS[self.tokenizer](text)
@@ -225,7 +225,7 @@ _APOSTROPHE = re.compile(f"[{_APOSTROPHES}]")
 def _fold(text: str) -> str:
     """Case, accents and compatibility forms away: *Café* is *cafe*, *İ* is *i*, *U.S.* *us*."""
     if text.isascii():
-        return _DOTS_AND_COMMAS.sub("", text.lower())
+        return text.lower() if text.isalnum() else _DOTS_AND_COMMAS.sub("", text.lower())
     fraction = _FRACTION.fullmatch(text)
     if fraction:
         return f"{fraction[1] or 0}{_DECIMALS[fraction[2]][0]}"
@@ -242,6 +242,8 @@ def _stays(character: str) -> bool:
 
 def _unapostrophe(text: str) -> str:
     """*director's* is *director*, *don’t* is *dont*; the same for every shape of apostrophe."""
+    if text.isascii() and text.isalnum():
+        return text
     return _APOSTROPHE.sub("", _POSSESSIVE.sub("", text))
 
 
@@ -274,7 +276,7 @@ FILTERS: dict[str, Callable[[str], str]] = {
 
 
 @cache
-def _term_maker(filters: tuple[str, ...]) -> Callable[[str], str]:
+def term_maker(filters: tuple[str, ...]) -> Callable[[str], str]:
     """One function through all ``filters``, remembering what it made of each surface form."""
 
     @lru_cache(maxsize=_MEMO_SIZE)

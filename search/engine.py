@@ -17,6 +17,10 @@ if TYPE_CHECKING:
     from search.schema import Document
 
 
+# How many bytes of an index are held in memory as it is built.
+MEMORY = 512 << 20
+
+
 @dataclass(frozen=True, slots=True)
 class GenerationInfo:
     """What is known of a build. ``created`` is UTC in ISO 8601.
@@ -189,10 +193,13 @@ class Engine(Protocol):
         """
         ...
 
-    def build(self, jobs: int = 1) -> AbstractContextManager[GenerationBuilder]:
+    def build(
+        self, jobs: int = 1, memory: int = MEMORY
+    ) -> AbstractContextManager[GenerationBuilder]:
         """Hold the lock and make a generation; IndexBusyError if another does.
 
-        With ``jobs`` above 1 so many processes write it.
+        With ``jobs`` above 1 so many processes write it. All of them together hold about
+        ``memory`` bytes of what they write, and the rest on disk.
         """
         ...
 

@@ -7,6 +7,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["description", "review"]
@@ -33,6 +34,7 @@ class ReleaseDate:
         return f"{year}{month}{day}"
 
     @classmethod
+    @lru_cache(1 << 12)  # the documents of a film have the same
     def parse(cls, text: str) -> ReleaseDate:
         """The date that ``str()`` printed; ValueError if it is none."""
         match = re.fullmatch(r"(\d{4}|-(?=-))(?:-(\d\d)(?:-(\d\d))?)?", text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING, Any, Literal, TypedDict
 
@@ -204,6 +205,11 @@ ASKED = {
 }
 
 
+_SOURCES = tuple((field.name, field.source) for field in FIELDS if field.source)
+# How many titles and authors are remembered as they are put in order: those of a film are alike.
+_MEMO_SIZE = 1 << 12
+
+
 def indexed_values(document: Document) -> dict[str, Any]:
     """What is indexed of a document, by field."""
     date = ReleaseDate.parse(document["release_date"]) if document["release_date"] else None
@@ -222,7 +228,7 @@ def indexed_values(document: Document) -> dict[str, Any]:
         **_order_values(document),
         **facet_columns(document),
     }
-    return values | {field.name: values[field.source] for field in FIELDS if field.source}
+    return values | {name: values[source] for name, source in _SOURCES}
 
 
 def _order_values(document: Document) -> dict[str, str]:
@@ -232,12 +238,18 @@ def _order_values(document: Document) -> dict[str, str]:
     return {
         "by_film": f"{document['film_id']}\0{len(position)}{position}",
         "by_release": released if released[:1] != "-" else "",
-        "by_title": "".join(KEYWORD.terms(document["title"])),
-        "by_author": "".join(KEYWORD.terms(document["author"])),
+        "by_title": _key(document["title"]),
+        "by_author": _key(document["author"]),
         "by_rating": number_key(rating) if rating else "",
         "by_review": reviewed if reviewed[:1] != "-" else "",
         "by_length": f"{len(length):02d}{length}" if document["kind"] == "review" else "",
     }
+
+
+@lru_cache(_MEMO_SIZE)
+def _key(name: str) -> str:
+    """What a name is put in order by."""
+    return "".join(KEYWORD.terms(name))
 
 
 def chain_of(field: str) -> Chain:

@@ -12,13 +12,12 @@ from whoosh import versionstring
 from search.checksums import files_of
 from search.completions import FILE_NAME as COMPLETIONS
 from search.completions import CompletionCollector, write_completions
-from search.engine import GenerationInfo
-from search.engines.whoosh_engine import segments
+from search.engine import MEMORY, GenerationInfo
+from search.engines.whoosh_engine.bulk.writer import BulkWriter, bulk_plan
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.searcher import WhooshSearcher
-from search.engines.whoosh_engine.workers import Workers
 from search.errors import IndexDamagedError
-from search.schema import fingerprint, indexed_values
+from search.schema import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -35,10 +34,17 @@ _ENOUGH = 500
 class WhooshBuilder:
     """Writes one generation; the engine holds the lock and sweeps away what is not finished.
 
-    With ``jobs`` above 1 so many processes write a segment each, where there is enough to write.
+    With ``jobs`` above 1 so many processes write it, where there is enough to write.
     """
 
-    def __init__(self, store: GenerationStore, name: str, folder: Path, jobs: int = 1) -> None:
+    def __init__(
+        self,
+        store: GenerationStore,
+        name: str,
+        folder: Path,
+        jobs: int = 1,
+        memory: int = MEMORY,
+    ) -> None:
         self._store = store
         self._name = name
         self._folder = folder
@@ -46,15 +52,16 @@ class WhooshBuilder:
         self._info: GenerationInfo | None = None
         self._completions = CompletionCollector()
         self._jobs = jobs
+        self._memory = memory
         self._writer: Any = None
         # The first documents, until there are enough to be worth several processes.
         self._waiting: list[Document] = []
         if jobs == 1:
             with map_whoosh_errors(name):
-                self._writer = self._open(folder)
+                self._writer = self._open(jobs)
 
-    def _open(self, folder: Path) -> Any:
-        return segments.create(folder)
+    def _open(self, jobs: int) -> Any:
+        return BulkWriter(bulk_plan(self._folder, self._memory), jobs)
 
     def add(self, document: Document) -> None:
         """Take a document in; ids must differ."""
@@ -62,24 +69,21 @@ class WhooshBuilder:
             if self._writer is None:
                 self._waiting.append(document)
                 if len(self._waiting) == _ENOUGH:
-                    self._start(Workers(self._folder, self._jobs))
+                    self._start(self._jobs)
             else:
                 self._put(document)
         self._completions.add(document)
         self._expected += 1
 
-    def _start(self, writer: Any) -> None:
+    def _start(self, jobs: int) -> None:
         """Begin to write, with the documents that waited for it."""
-        self._writer = writer
+        self._writer = self._open(jobs)
         for document in self._waiting:
             self._put(document)
         self._waiting.clear()
 
     def _put(self, document: Document) -> None:
-        if isinstance(self._writer, Workers):
-            self._writer.add(document)
-        else:
-            self._writer.add_document(**indexed_values(document))
+        self._writer.add(document)
 
     def keep(self, name: str, content: bytes) -> None:
         """Keep a file with the generation."""
@@ -110,7 +114,7 @@ class WhooshBuilder:
 
     def _commit(self) -> None:
         if self._writer is None:
-            self._start(self._open(self._folder))
+            self._start(1)
         self._writer.commit()
 
     def _known_files(self) -> Files:

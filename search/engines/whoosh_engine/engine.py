@@ -7,7 +7,7 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from search.engine import CheckReport
+from search.engine import MEMORY, CheckReport
 from search.engines.whoosh_engine.builder import WhooshBuilder
 from search.engines.whoosh_engine.searcher import WhooshSearcher
 from search.engines.whoosh_engine.updater import WhooshUpdater
@@ -68,10 +68,14 @@ class WhooshEngine:
             self._give_back(searcher)
 
     @contextmanager
-    def build(self, jobs: int = 1) -> Iterator[WhooshBuilder]:
+    def build(self, jobs: int = 1, memory: int = MEMORY) -> Iterator[WhooshBuilder]:
         """Hold the lock and make a generation."""
-        with self._made(lambda name, folder: WhooshBuilder(self._store, name, folder, jobs)) as new:
-            yield new
+
+        def make(name: str, folder: Path) -> WhooshBuilder:
+            return WhooshBuilder(self._store, name, folder, jobs, memory)
+
+        with self._made(make) as builder:
+            yield builder
 
     @contextmanager
     def update(self) -> Iterator[WhooshUpdater]:

@@ -1,4 +1,4 @@
-"""The segments of a Whoosh index: shared with another folder, gathered from others, chosen."""
+"""The segments of a Whoosh index: shared with another folder, chosen, read."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from search.engines.whoosh_engine.codec import ColumnarCodec
 from search.engines.whoosh_engine.schema import whoosh_schema
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator
     from pathlib import Path
 
     from search.schema import Document
@@ -22,17 +22,11 @@ if TYPE_CHECKING:
 WRITER_MEMORY_MB = 256
 # A segment of which a larger part is deleted is written anew.
 _MOST_DELETED = 0.2
-# Whoosh's name for an index that was given none.
-_INDEX = "MAIN"
 
 
-def create(folder: Path) -> Any:
-    """A writer of a new index."""
-    return writer_of(index.create_in(str(folder), whoosh_schema()))
-
-
-def writer_of(opened: Any) -> Any:
+def writer_of(folder: Path) -> Any:
     """A writer of more segments of an index."""
+    opened = index.open_dir(str(folder))
     return opened.writer(codec=ColumnarCodec(), limitmb=WRITER_MEMORY_MB)
 
 
@@ -50,19 +44,6 @@ def link(path: Path, target: Path) -> None:
         os.link(path, target)
     except OSError:
         shutil.copyfile(path, target)
-
-
-def gather(folder: Path, parts: Sequence[Path]) -> None:
-    """Make one index of the segments of several, whose files are moved into ``folder``."""
-    segments = []
-    for part in parts:
-        storage = FileStorage(str(part), readonly=True)
-        for segment in index.TOC.read(storage, _INDEX).segments:
-            segments.append(segment)
-            for name in segment.list_files(storage):
-                (part / name).rename(folder / name)
-        shutil.rmtree(part)
-    index.TOC(whoosh_schema(), segments, 0).write(FileStorage(str(folder)), _INDEX)
 
 
 def worn(segments: Iterable[Any], added: int) -> list[Any]:

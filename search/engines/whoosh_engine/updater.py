@@ -6,8 +6,6 @@ from bisect import bisect_right
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, cast
 
-from whoosh import index
-
 from search.completions import CompletionChanges
 from search.engines.whoosh_engine import segments
 from search.engines.whoosh_engine.builder import WhooshBuilder
@@ -43,8 +41,8 @@ class WhooshUpdater(WhooshBuilder):
         super().__init__(store, name, folder)
         self._expected = live.counts["documents"]
 
-    def _open(self, folder: Path) -> Any:
-        writer = segments.writer_of(index.open_dir(str(folder)))
+    def _open(self, jobs: int) -> Any:  # noqa: ARG002  # an update is small
+        writer = segments.writer_of(self._folder)
         self._reader = writer.reader()
         counts = (segment.doc_count_all() for segment in writer.segments)
         self._begins = [0, *accumulate(counts)]
@@ -55,6 +53,9 @@ class WhooshUpdater(WhooshBuilder):
         super().add(document)
         self._changes.count(document, 1)
         self._added += 1
+
+    def _put(self, document: Document) -> None:
+        self._writer.add_document(**indexed_values(document))
 
     def remove(self, film_id: str) -> Sequence[Document]:
         """Take a film out; the documents that it had, none if there is no such film."""
@@ -83,7 +84,7 @@ class WhooshUpdater(WhooshBuilder):
         worn = segments.worn(self._writer.segments, self._added)
         for segment in worn:
             for document in segments.documents_of(self._folder, segment):
-                self._writer.add_document(**indexed_values(document))
+                self._put(document)
                 self._completions.add(document)
             self._deletions.forget(segment.segment_id())
         self._shares = len(worn) < len(self._writer.segments)

@@ -1,129 +1,110 @@
-"""Processes that write a segment of an index each."""
+"""Processes that each have an object of their own and do with it what they are told."""
 
 from __future__ import annotations
 
-import itertools
 import multiprocessing
 import os
 import signal
 import threading
 from multiprocessing.connection import wait
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from search.engines.whoosh_engine import segments
 from search.errors import EngineUnavailableError
-from search.schema import indexed_values
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from multiprocessing.connection import Connection
     from multiprocessing.process import BaseProcess
 
-    from search.schema import Document
-
-# Documents that are sent to a process at a time.
-_BATCH = 64
+# What is sent last, and what tells of an error.
+_END = "end"
+_FAILED = "failed"
 
 
 class Workers:
-    """A writer over several processes; each gets a batch of the documents in turn.
+    """So many processes, each with what ``make`` gives there; ``where`` is named in errors.
 
-    A process writes into a folder of its own; ``commit`` gathers what they wrote. All of them
-    end with the process that made them, however that ends.
+    All of them end with the process that made them, however that ends.
     """
 
-    def __init__(self, folder: Path, jobs: int) -> None:
-        self.is_closed = False
-        self._folder = folder
-        self._batch: list[Document] = []
+    def __init__(self, where: str, jobs: int, make: Callable[[], Any]) -> None:
+        self._where = where
         self._processes: list[BaseProcess] = []
         self._pipes: list[Connection] = []
-        self._parts = [folder / f"part-{number}" for number in range(jobs)]
         # Ctrl-C reaches all processes of a terminal; that it ends this one is enough.
         before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
         try:
-            for part in self._parts:
-                part.mkdir()
-                self._start(part)
+            for _ in range(jobs):
+                self._start(make)
         finally:
             signal.pthread_sigmask(signal.SIG_SETMASK, before)
-        self._next = itertools.cycle(self._pipes)
 
-    def _start(self, part: Path) -> None:
+    def _start(self, make: Callable[[], Any]) -> None:
         # Not forked: the parent has threads and files of its own.
         context = multiprocessing.get_context("spawn")
         ours, theirs = context.Pipe()
-        process = context.Process(target=write_part, args=(theirs, str(part)), daemon=True)
+        process = context.Process(target=work, args=(theirs, make), daemon=True)
         process.start()
         theirs.close()
         self._processes.append(process)
         self._pipes.append(ours)
 
-    def add(self, document: Document) -> None:
-        """Take a document in; waits while the process whose turn it is has enough to do."""
-        self._batch.append(document)
-        if len(self._batch) == _BATCH:
-            self._send()
+    def __len__(self) -> int:
+        return len(self._processes)
 
-    def commit(self) -> None:
-        """Write all segments and make one index of them."""
-        if self._batch:
-            self._send()
-        for pipe in self._pipes:
-            self._tell(pipe, None)
-        for pipe in self._pipes:
-            self._hear(pipe)
-        self._end()
-        segments.gather(self._folder, self._parts)
+    def tell(self, worker: int, method: str, *arguments: Any) -> None:
+        """Have a worker call a method; waits while it has enough to do.
 
-    def cancel(self) -> None:
+        Raises EngineUnavailableError if it came to an end.
+        """
+        try:
+            self._pipes[worker].send((method, *arguments))
+        except OSError:
+            self.hear(worker)
+
+    def hear(self, worker: int) -> Any:
+        """What the next method gave that gave anything; EngineUnavailableError if it failed."""
+        try:
+            kind, said = self._pipes[worker].recv()
+        except (EOFError, OSError):
+            kind, said = _FAILED, "a writing process was ended by something else"
+        if kind == _FAILED:
+            raise EngineUnavailableError(self._where, said)
+        return said
+
+    def end(self) -> None:
+        """Let all processes end when they have done what they were told."""
+        for number in range(len(self)):
+            self.tell(number, _END)
+        self._close()
+
+    def kill(self) -> None:
         """Stop all processes where they are."""
         for process in self._processes:
             process.kill()
-        self._end()
+        self._close()
 
-    def _send(self) -> None:
-        self._tell(next(self._next), self._batch)
-        self._batch = []
-
-    def _tell(self, pipe: Connection, message: list[Document] | None) -> None:
-        try:
-            pipe.send(message)
-        except OSError:
-            self._hear(pipe)
-
-    def _hear(self, pipe: Connection) -> None:
-        """Wait for the end of a process; its error, if it had one."""
-        try:
-            said = pipe.recv()
-        except (EOFError, OSError):
-            said = "a writing process was ended by something else"
-        if said:
-            raise EngineUnavailableError(str(self._folder), said)
-
-    def _end(self) -> None:
-        self.is_closed = True
+    def _close(self) -> None:
         for process, pipe in zip(self._processes, self._pipes, strict=True):
             pipe.close()
             process.join()
+        self._processes, self._pipes = [], []
 
 
-def write_part(pipe: Connection, folder: str) -> None:
-    """Write the documents that come into an index, in a process of its own."""
+def work(pipe: Connection, make: Callable[[], Any]) -> None:
+    """Do what comes through the pipe, in a process of its own."""
     threading.Thread(target=_end_with_parent, daemon=True).start()
     try:
-        writer = segments.create(Path(folder))
-        while (batch := pipe.recv()) is not None:
-            for document in batch:
-                writer.add_document(**indexed_values(document))
-        writer.commit()
-        (Path(folder) / "MAIN_WRITELOCK").unlink(missing_ok=True)
+        worker = make()
+        while (message := pipe.recv())[0] != _END:
+            method, *arguments = message
+            given = getattr(worker, method)(*arguments)
+            if given is not None:
+                pipe.send((method, given))
     except EOFError:
         return  # the parent says what happened
     except Exception as error:  # noqa: BLE001  # whatever it is, the parent is to say it
-        pipe.send(" ".join(f"{type(error).__name__}: {error}".split()))
-    else:
-        pipe.send("")
+        pipe.send((_FAILED, " ".join(f"{type(error).__name__}: {error}".split())))
 
 
 def _end_with_parent() -> None:

@@ -141,6 +141,10 @@ class ArrayFile:
     def __iter__(self) -> Iterator[str]:
         return iter(self._arrays)
 
+    def in_order(self) -> Iterator[str]:
+        """The names of the arrays as these stand one after another."""
+        return iter(sorted(self._arrays, key=lambda name: int(self._arrays[name][1])))
+
     def array(self, name: str) -> Array:
         """An array; it cannot be written to, and shares the file's memory."""
         try:

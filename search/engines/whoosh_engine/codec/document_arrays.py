@@ -39,7 +39,7 @@ class DocumentArrays:
         self._file = file
         self.documents = documents
         # A cache of its own for each, which ends with it.
-        self._block = lru_cache(_BLOCKS_HELD)(partial(_unpacked, file))
+        self._block = lru_cache(_BLOCKS_HELD)(partial(unpacked, file))
         self._vectors: dict[str, VectorArrays | None] = {}
 
     def lengths(self, field: str) -> Array | None:
@@ -111,7 +111,8 @@ class DocumentArrays:
         return self._vectors[field]
 
 
-def _unpacked(file: ArrayFile, block: int) -> bytes:
+def unpacked(file: ArrayFile, block: int) -> bytes:
+    """The stored values of a block of documents, one after another."""
     stored, ends = file.array("stored"), file.array("stored_ends")
     begin, end = file.extent("stored_block_ends", block, len(stored))
     firsts = file.array("stored_firsts")

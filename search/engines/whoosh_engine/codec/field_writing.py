@@ -153,12 +153,13 @@ class FieldWriting:
             self._write(file, f"{field}/position_ends", self._ends["position"])
         if self._weights.size:
             self._write(file, f"{field}/weights", self._weights)
-        self._close()
+        self.close()
 
     def _write(self, file: ArrayFileWriter, name: str, array: GrowingArray) -> None:
         file.add_chunks(name, array.kind, array.chunks())
 
-    def _close(self) -> None:
+    def close(self) -> None:
+        """Let go of what is held."""
         for one in vars(self).values():
             if isinstance(one, GrowingArray):
                 one.close()

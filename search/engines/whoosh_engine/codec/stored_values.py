@@ -39,7 +39,12 @@ def to_bytes(values: Mapping[str, Any]) -> bytes:
     """The stored values of a document; TypeError for one of a type that cannot be stored."""
     try:
         # The product stores texts and numbers alone, and these are nearly all of the time.
-        return _dumps({name: _plain(value) for name, value in values.items()})
+        return _encode(
+            {
+                name: value if type(value) in _JSON else _plain(value)
+                for name, value in values.items()
+            }
+        ).encode("utf-8", "surrogatepass")
     except TypeError as error:
         raise TypeError(f"a stored value is of no type that the index has: {error}") from error
 
@@ -53,10 +58,9 @@ def from_bytes(content: bytes) -> dict[str, Any]:
 _MARK = json.dumps(_OTHER).strip('"').encode()
 
 
-def _dumps(value: Any) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode(
-        "utf-8", "surrogatepass"
-    )
+# Texts and numbers are as they are.
+_JSON = frozenset({str, int, float, bool, type(None)})
+_encode = json.JSONEncoder(ensure_ascii=False, check_circular=False, separators=(",", ":")).encode
 
 
 def _plain(value: Any) -> Any:

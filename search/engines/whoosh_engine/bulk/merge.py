@@ -1,0 +1,54 @@
+"""Segments made one by their arrays, without the documents that are deleted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from search.engines.whoosh_engine.bulk.merge_documents import (
+    merge_column,
+    merge_lengths,
+    merge_stored,
+)
+from search.engines.whoosh_engine.bulk.merge_terms import PART, merge_field
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from search.engines.whoosh_engine.bulk.source import Source
+    from search.engines.whoosh_engine.codec.array_file import ArrayFileWriter
+
+
+def merge_terms(
+    sources: Sequence[Source], file: ArrayFileWriter, part: int = PART
+) -> dict[str, int]:
+    """Write the terms of all fields; how many times each field's stand in what stays."""
+    names = sorted({name for source in sources for name in source.field_names()})
+    totals = {name: merge_field(sources, name, file, part) for name in names}
+    file.finish()
+    return totals
+
+
+def merge_documents(
+    sources: Sequence[Source], file: ArrayFileWriter, totals: Mapping[str, int]
+) -> None:
+    """Write what is kept of each document, given what ``merge_terms`` told."""
+    kept = _kept_by_field(sources)
+    lengths = {name: totals[name] for name in kept if "lengths" in kept[name] and totals[name]}
+    merge_stored(sources, file)
+    for field in lengths:
+        merge_lengths(sources, field, file)
+    for field, parts in kept.items():
+        if parts & {"codes", "values"}:
+            merge_column(sources, field, file)
+    file.finish({"field_lengths": lengths})
+
+
+def _kept_by_field(sources: Sequence[Source]) -> dict[str, set[str]]:
+    """What is kept of each field, in order."""
+    found: dict[str, set[str]] = {}
+    for source in sources:
+        for name in source.documents:
+            field, slash, part = name.rpartition("/")
+            if slash:
+                found.setdefault(field, set()).add(part)
+    return dict(sorted(found.items()))
