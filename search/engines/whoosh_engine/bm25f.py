@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 from weakref import WeakKeyDictionary
 
 from whoosh import matching, query
 
+from search.errors import OutOfTimeError
 from search.ranking import as_written, idf, normalised, saturated, weight_of
 from search.results import FieldPart, ScorePart
 from search.schema import scored_as
-from search.time_budget import check_time
+from search.time_budget import in_time, is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -32,6 +34,8 @@ class Reading(NamedTuple):
 
 class Postings:
     """What stands for one leaf in each field: ``rows``, each a term or phrase, read once.
+
+    Where the time is over the rest is not read; of each field the beginning always is.
 
     Where a document matches several rows of a field, ``combine`` makes one frequency of
     theirs: ``max`` for spellings of one word, a sum for the words of a prefix.
@@ -69,8 +73,9 @@ class Postings:
     def _frequencies(self, searcher: Any, rows: Sequence[Row]) -> Frequencies:
         frequencies: Frequencies = {}
         for one, counts in rows:
-            check_time()
-            for number, frequency in _frequencies(one, searcher):
+            if frequencies and is_cut():
+                break
+            for number, frequency in in_time(_frequencies(one, searcher)):
                 before = frequencies.get(number)
                 weighed = counts * frequency
                 frequencies[number] = weighed if before is None else self._combine(before, weighed)
@@ -174,7 +179,7 @@ def _normalised(searcher: Any, field: str, frequencies: Frequencies) -> Iterable
     length_of = searcher.reader().doc_field_length
     name = scored_as(field)
     described = descriptions(searcher)
-    for number, frequency in frequencies.items():
+    for number, frequency in in_time(frequencies.items()):
         length = length_of(number, field, 0)
         in_description = number in described
         yield (
@@ -206,9 +211,10 @@ class ScoredMatcher(matching.ListMatcher):
 
 
 def _frequencies(one: query.Query, searcher: Any) -> Iterable[tuple[int, float]]:
-    """Each document that matches, and how often."""
-    matcher = one.matcher(searcher, searcher.boolean_context())
+    """Each document that matches, and how often; of a phrase as far as there is time."""
     is_phrase = isinstance(one, query.Phrase)
-    while matcher.is_active():
-        yield matcher.id(), len(matcher.spans()) if is_phrase else matcher.weight()
-        matcher.next()
+    with suppress(OutOfTimeError):
+        matcher = one.matcher(searcher, searcher.boolean_context())
+        while matcher.is_active():
+            yield matcher.id(), len(matcher.spans()) if is_phrase else matcher.weight()
+            matcher.next()

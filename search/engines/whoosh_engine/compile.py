@@ -10,7 +10,7 @@ from whoosh import query as wq
 from search.analysis import number_key
 from search.engines.whoosh_engine import mends
 from search.engines.whoosh_engine.bm25f import Bm25f, Postings
-from search.engines.whoosh_engine.near import Near
+from search.engines.whoosh_engine.near import InARow, Near
 from search.query.nodes import (
     All,
     And,
@@ -147,7 +147,7 @@ def _rows(leaf: Word | Phrase, fields: Sequence[str]) -> dict[str, list[Row]]:
 def _row(field: str, pattern: Pattern, slop: int) -> wq.Query:
     if len(pattern) == 1:
         return wq.Term(field, pattern[0])
-    return Near(field, pattern, slop) if slop else wq.Phrase(field, list(pattern))
+    return Near(field, pattern, slop) if slop else InARow(field, list(pattern))
 
 
 def _expanding(leaf: Expanding, expansions: Expansions, boost: float) -> wq.Query:

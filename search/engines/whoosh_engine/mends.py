@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from whoosh import matching, query
 
 from search.engines.whoosh_engine.bm25f import ScoredMatcher
+from search.time_budget import cuts, in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,8 +23,13 @@ class AndNot(query.AndNot):
     """
 
     def matcher(self, searcher: Any, context: Any = None) -> Any:
-        """The documents of ``a`` in order; both are read when it is made."""
-        left_out = set(self.b.matcher(searcher, searcher.boolean_context()).all_ids())
+        """The documents of ``a`` in order; both are read when it is made.
+
+        None where the time was over before it was known which are to be left out.
+        """
+        left_out = set(in_time(self.b.matcher(searcher, searcher.boolean_context()).all_ids()))
+        if cuts():
+            return matching.NullMatcher()
         kept = _scored(self.a.matcher(searcher, context))
         return _matcher_of({n: score for n, score in kept if n not in left_out})
 
@@ -80,6 +86,11 @@ class AndMaybe(query.AndMaybe):
 
 
 def _scored(matcher: Any) -> Iterator[tuple[int, float]]:
+    """The documents in order with their scores, as far as there is time."""
+    return in_time(_each(matcher))
+
+
+def _each(matcher: Any) -> Iterator[tuple[int, float]]:
     while matcher.is_active():
         yield matcher.id(), matcher.score()
         matcher.next()
@@ -105,7 +116,7 @@ class Unscored(query.WrappingQuery):
     def matcher(self, searcher: Any, context: Any = None) -> Any:
         """The documents of the child."""
         child = self.child.matcher(searcher, context or searcher.boolean_context())
-        numbers = list(child.all_ids())
+        numbers = list(in_time(child.all_ids()))
         if not numbers:
             return matching.NullMatcher()
         return ScoredMatcher(numbers, weights=[0.0] * len(numbers))

@@ -1,19 +1,50 @@
-"""A phrase whose words may stand some steps apart, as a Whoosh query."""
+"""A phrase whose words stand in a row, or may stand some steps apart, as Whoosh queries."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from whoosh import matching, query
+from whoosh.query import spans
 
 from search.engines.whoosh_engine.bm25f import ScoredMatcher
+from search.errors import OutOfTimeError
 from search.query.slop import near_places
 from search.ranking import nearness_weight
+from search.time_budget import LOOK_EVERY, in_time, is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.query.patterns import Pattern
+
+
+class InARow(query.Phrase):
+    """Documents with the words of a phrase right after each other.
+
+    Whoosh's own does not come back from documents that have all of the words but not so.
+    """
+
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        """The documents in order; OutOfTimeError at the place where the time is over."""
+        terms = [query.Term(self.fieldname, word) for word in self.words]
+        return _RowSpans(terms).matcher(searcher, context)
+
+
+class _RowSpans(spans.SpanNear2):
+    def matcher(self, searcher: Any, context: Any = None) -> Any:
+        context = self._span_context(context)
+        return _RowMatcher([term.matcher(searcher, context) for term in self.qs])
+
+
+class _RowMatcher(spans.SpanNear2.SpanNear2Matcher):
+    _looked_at = 0
+
+    def _get_spans(self) -> Any:
+        if self._looked_at and not self._looked_at % LOOK_EVERY and is_cut():
+            raise OutOfTimeError
+        self._looked_at += 1
+        return super()._get_spans()
 
 
 class Near(query.Query):
@@ -52,7 +83,7 @@ class Near(query.Query):
     def matcher(self, searcher: Any, context: Any = None) -> Any:  # noqa: ARG002 (Whoosh's)
         """The documents in order, each with its weight."""
         found = {}
-        for number, places in self._places(searcher):
+        for number, places in in_time(self._places(searcher)):
             near = near_places(self.phrase, places, self.slop)
             if near:
                 found[number] = sum(nearness_weight(place.steps) for place in near)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from functools import partial
-from typing import TYPE_CHECKING, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from whoosh import query
 
@@ -29,7 +29,7 @@ from search.query.titles import title_called, title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 from search.sorting import BY_FIELD, SHARE
-from search.time_budget import LOOK_EVERY, is_spent
+from search.time_budget import cuts, in_time, is_spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -55,6 +55,12 @@ _LONG = 40
 
 def _sum(parts: Iterable[ScorePart]) -> float:
     return sum(part.score for part in parts)
+
+
+def _scored(matcher: Any) -> Iterator[Scored]:
+    while matcher.is_active():
+        yield matcher.score(), matcher.id()
+        matcher.next()
 
 
 def _of_films(
@@ -93,16 +99,16 @@ class WhooshSearcher:
         expansions = Expansions(self._vocabulary)
         title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
-            matched, is_whole = self._matched_in_time(compile_query(query, title, expansions))
+            matched, is_whole = self._matched_in_time(query, title, expansions)
             inside = self._facets.within(matched, order.filters)
             collected = len(inside) if order.by_film else max(offset + limit, LOOKED_AT_TWICE)
             scored: Sequence[Scored] = self._orders.best(inside, collected, order.sort)
             may_gain = order.sort not in BY_FIELD and is_whole and not is_spent()
-            again = self._looked_at_twice(query, scored, expansions) if may_gain else (scored, {})
-            scored, gains = again
+            gained = self._looked_at_twice(query, scored, expansions) if may_gain else (scored, {})
+            scored, gains = gained
             groups = self._grouped(scored, order) if order.by_film else []
-            why = self._why((query, expansions), title, gains) if explain else None
             own = self._so_called(title)
+            why = self._why((query, expansions), title, gains) if explain else None
             read = partial(self._read, own=own, why=why)
             films = _of_films(groups[offset : offset + limit], read)
             documents = [] if order.by_film else [*map(read, scored[offset : offset + limit])]
@@ -126,7 +132,7 @@ class WhooshSearcher:
         expansions = Expansions(self._vocabulary)
         title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
-            matched = self._matched(compile_query(query, title, expansions))
+            matched = self._matched(query, title, expansions)
             inside = self._facets.within(matched, order.filters)
             scored: Sequence[Scored] = self._orders.best(inside, len(inside), order.sort)
             if order.sort not in BY_FIELD:
@@ -146,7 +152,7 @@ class WhooshSearcher:
         """The documents of films that have a title."""
         if not title:
             return set()
-        return {number for _, number in self._matched(query.Term("title_key", title))}
+        return set(self._of_term("title_key", title))
 
     def _read(self, one: Scored, own: Collection[int], why: Why | None) -> FoundDocument:
         score, number = one
@@ -180,7 +186,7 @@ class WhooshSearcher:
     def count(self, query: Node) -> int:
         """How many documents match."""
         with map_whoosh_errors(self.generation.name):
-            return len(self._matched(compile_query(query, "", Expansions(self._vocabulary))))
+            return len(self._matched(query, "", Expansions(self._vocabulary)))
 
     def counts_without_each(self, queries: Sequence[Node]) -> Sequence[int]:
         """How many documents match all of the queries but the first, all but the second, ..."""
@@ -189,7 +195,7 @@ class WhooshSearcher:
             times: Counter[int] = Counter()
             numbers: Counter[int] = Counter()  # of the queries that a document matches, added up
             for number, one in enumerate(queries):
-                for _, document in self._matched(compile_query(one, "", expansions)):
+                for _, document in self._matched(one, "", expansions):
                     times[document] += 1
                     numbers[document] += number
         whole = sum(matched == len(queries) for matched in times.values())
@@ -229,14 +235,14 @@ class WhooshSearcher:
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""
         with map_whoosh_errors(self.generation.name):
-            found = self._matched(query.Term("film_id", film_id))
-            documents = [self._document(number) for _, number in found]
+            found = self._of_term("film_id", film_id)
+            documents = [self._document(number) for number in found]
         return sorted(documents, key=lambda document: document["position"])
 
     def each(self, query: Node) -> Iterator[Document]:
         """All documents that match, by film and position; no more than one is held at a time."""
         with map_whoosh_errors(self.generation.name):
-            matched = self._matched(compile_query(query, "", Expansions(self._vocabulary)))
+            matched = self._matched(query, "", Expansions(self._vocabulary))
             for number in self._orders.by_place(number for _, number in matched):
                 yield self._document(number)
 
@@ -244,7 +250,7 @@ class WhooshSearcher:
         """The own page of every film, and how many reviews the film has."""
         with map_whoosh_errors(self.generation.name):
             counts = self._orders.documents_by_film()
-            for _, number in self._matched(query.Term("kind", "description")):
+            for number in self._of_term("kind", "description"):
                 document = self._document(number)
                 yield document, counts[document["film_id"]] - 1
 
@@ -263,26 +269,29 @@ class WhooshSearcher:
         self._completions.close()
         self._searcher.close()
 
-    def _matched(self, compiled: query.Query) -> list[tuple[float, int]]:
-        """Every document that matches, with its score before it; OutOfTimeError if too many do."""
-        matched, is_whole = self._matched_in_time(compiled)
+    def _of_term(self, field: str, term: str) -> Iterator[int]:
+        """Every document that has a term, however long it takes."""
+        matcher = query.Term(field, term).matcher(self._searcher, self._searcher.boolean_context())
+        return cast("Iterator[int]", matcher.all_ids())
+
+    def _matched(self, node: Node, title: str, expansions: Expansions) -> list[Scored]:
+        """Every document that matches; OutOfTimeError if these are not known in time."""
+        matched, is_whole = self._matched_in_time(node, title, expansions)
         if not is_whole:
             raise OutOfTimeError
         return matched
 
-    def _matched_in_time(self, compiled: query.Query) -> tuple[list[tuple[float, int]], bool]:
-        """The documents that match, with their scores, and whether these are all.
+    def _matched_in_time(
+        self, node: Node, title: str, expansions: Expansions
+    ) -> tuple[list[Scored], bool]:
+        """The documents that match, each with its score before it, and whether these are all.
 
         All segments are matched as one, for what a word tells is told by all of them.
         """
+        before = cuts()
+        compiled = compile_query(node, title, expansions)
         matcher = compiled.matcher(self._searcher, self._searcher.context())
-        matched = []
-        while matcher.is_active():
-            matched.append((matcher.score(), matcher.id()))
-            matcher.next()
-            if not len(matched) % LOOK_EVERY and is_spent():
-                return matched, not matcher.is_active()
-        return matched, True
+        return list(in_time(_scored(matcher))), cuts() == before
 
     def _document(self, number: int) -> Document:
         return cast("Document", self._searcher.stored_fields(number))
