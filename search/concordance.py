@@ -15,16 +15,17 @@ from search.cuts import is_joined
 from search.errors import QueryTooLargeError, RequestError
 from search.matches import find_matches
 from search.paging import page_count
-from search.query import normalise, parse, read_leniently
+from search.query import Note, normalise, parse, read_leniently
 from search.query.nodes import leaves
 from search.time_budget import cuts, in_time
+from search.wording import IN_PART
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.engine import Searcher
     from search.matches import Match
-    from search.query import Node, Note, nodes
+    from search.query import Node, nodes
     from search.results import Syntax
     from search.schema import Document
 
@@ -144,6 +145,9 @@ def concordance(searcher: Searcher, request: ConcordanceRequest) -> ConcordanceR
     ordered = nsmallest(last, count.sorted_lines(), key) if key else islice(count.lines(), last)
     lines = list(ordered)
     total = count.rest()
+    partial = cuts() > before
+    if partial:
+        notes = (*notes, Note("in_part", 0, len(request.text), IN_PART))
     return ConcordanceResult(
         request=request,
         interpreted=str(query or ""),
@@ -153,7 +157,7 @@ def concordance(searcher: Searcher, request: ConcordanceRequest) -> ConcordanceR
         notes=notes,
         generation=searcher.generation.name,
         took_ms=(perf_counter() - started) * 1000,
-        partial=("lines",) if cuts() > before else (),
+        partial=("lines",) if partial else (),
     )
 
 

@@ -34,6 +34,7 @@ from search.results import (
 )
 from search.suggestions import RARE, suggest
 from search.time_budget import cuts, is_spent, time_budget
+from search.wording import IN_PART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -47,7 +48,6 @@ if TYPE_CHECKING:
 
 # A text of fewer words is taken at its word; a longer one is a question in one's own words.
 _QUESTION_LENGTH = 6
-_IN_PART = "it takes longer than a search may, so this is what was found until then"
 _LOOSENED = "nothing has all of these words, so any of them will do"
 
 
@@ -85,7 +85,7 @@ class SearchService:
         groups = tuple(map(made.film, found.films))
         partial = (*answered.partial, *(("snippets",) if (hits or groups) and is_spent() else ()))
         if partial:
-            notes = (*notes, Note("in_part", 0, len(request.text), _IN_PART))
+            notes = (*notes, Note("in_part", 0, len(request.text), IN_PART))
         return SearchResult(
             request=request,
             interpreted=str(query or ""),

@@ -240,6 +240,7 @@ def test_lines_over_their_time_are_those_of_the_texts_that_were_read(
     response = made(search_seconds=1).get(path)
     answer = body(response)
     assert (whole["partial"], answer["partial"]) == ([], ["lines"])
+    assert [note["kind"] for note in answer["notes"]] == ["in_part"]
     assert answer["lines"] == whole["lines"][: answer["total"]]
     assert 0 < answer["total"] < whole["total"]
     assert response.headers["Cache-Control"] == "no-store"
