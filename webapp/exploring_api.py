@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from itertools import chain
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, request
@@ -14,14 +12,16 @@ from search.concordance import ConcordanceRequest
 from search.errors import RequestError
 from search.exploring_answer import concordance_answer, line_answer, similar_answer
 from webapp.api.operations import OPERATIONS
+from webapp.api.streaming import as_lines
 from webapp.caching import keep
 from webapp.request_args import exploring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Mapping
 
 blueprint = Blueprint("exploring_api", __name__, url_prefix="/api/v1")
-COLUMNS = ("left", "keyword", "right", "film", "author", "kind", "id", "start", "url")
+_NAMES = ("left", "keyword", "right", "film", "author", "kind", "id", "start", "url")
+COLUMNS = {name: itemgetter(name) for name in _NAMES}
 
 
 @blueprint.get("/similar/<wanted>")
@@ -56,33 +56,6 @@ def _streamed(asked: ConcordanceRequest, form: str) -> Response:
     lines = exploring().all_lines(asked)
     # What cannot be answered is to be said before anything is sent.
     first = [line for line in (next(lines, None),) if line]
-    root = request.script_root
+    root = request.script_root  # which is not known any more when the lines are made
     rows = (line_answer(line, root) for line in chain(first, lines))
-    write, mimetype = _STREAMED[form]
-    response = Response(write(rows), mimetype=mimetype)
-    response.call_on_close(lines.close)
-    response.headers["Content-Disposition"] = f"attachment; filename=concordance.{form}"
-    return response
-
-
-def _as_csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS)
-    writer.writeheader()
-    for row in rows:
-        writer.writerow(row)
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue()
-
-
-def _as_json_lines(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    for row in rows:
-        yield json.dumps(row, ensure_ascii=False) + "\n"
-
-
-_STREAMED: dict[str, tuple[Callable[[Iterator[dict[str, Any]]], Iterator[str]], str]] = {
-    "csv": (_as_csv, "text/csv"),
-    "ndjson": (_as_json_lines, "application/x-ndjson"),
-}
+    return as_lines(rows, form, "concordance", COLUMNS, lines.close)
