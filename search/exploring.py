@@ -52,9 +52,10 @@ class Exploring:
     def film(self, request: FilmRequest) -> FilmReviews:
         """A film and the reviews of it that are asked for.
 
-        Raises FilmNotFoundError, and IndexStateError where no index can answer, as all do.
+        Raises FilmNotFoundError, OutOfTimeError, and IndexStateError where no index can answer,
+        as all do.
         """
-        with self._engine.searcher() as searcher:
+        with time_budget(self._seconds), self._engine.searcher() as searcher:
             return film_reviews(searcher, request, _documents(searcher, request.film_id))
 
     def characteristic(self, film_id: str) -> tuple[CharacteristicTerm, ...]:

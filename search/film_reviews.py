@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
-from search.errors import RequestError
+from search.errors import OutOfTimeError, RequestError
 from search.facts import film_facts, text_facts
 from search.film_results import FilmText
 from search.paging import page_count
@@ -94,7 +94,10 @@ class FilmReviews:
 def film_reviews(
     searcher: Searcher, request: FilmRequest, documents: Sequence[Document]
 ) -> FilmReviews:
-    """The reviews among the ``documents`` of a film that a request asks for."""
+    """The reviews among the ``documents`` of a film that a request asks for.
+
+    OutOfTimeError where it is not known in time which match what they are to match.
+    """
     texts = [FilmText(d["id"], d["author"], d["text"], text_facts(d)) for d in documents]
     reading = read_leniently(request.within) if request.within.strip() else None
     query = within_reviews(reading.node) if reading and reading.node else None
@@ -142,6 +145,8 @@ def within_reviews(node: Node) -> Node:
 
 def _matching(searcher: Searcher, film_id: str, query: Node, limit: int) -> frozenset[str]:
     found = searcher.find(And((of_film(film_id), query)), 0, limit)
+    if not found.is_whole:
+        raise OutOfTimeError
     return frozenset(one.document["id"] for one in found.documents)
 
 

@@ -157,13 +157,18 @@ class SearchService:
         return CompletionResult(text, completions, generation, took_ms, partial)
 
     def expanded(self, request: SearchRequest) -> Node | None:
-        """The tree of a request with the related words that it asks for; None without a word."""
+        """The tree of a request with the related words that it asks for; None without a word.
+
+        Without related words where the time is over.
+        """
         query, _ = read_request(request)
         if query is None:
             return None
-        with self._engine.searcher() as searcher:
-            related = related_words(searcher, query) if request.expand else ()
-        return expanded(query, related, request.without, request.match)
+        related = None
+        if request.expand:
+            with time_budget(self._seconds), self._engine.searcher() as searcher:
+                related = _in_time(lambda: related_words(searcher, query))
+        return expanded(query, related or (), request.without, request.match)
 
     def live(self) -> GenerationInfo:
         """The generation that answers; IndexStateError if none can."""

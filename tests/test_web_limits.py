@@ -214,6 +214,13 @@ def test_lines_in_part_would_be_taken_for_all_of_them(hurried: FlaskClient) -> N
         assert_problem(hurried.get(path), 503, "out-of-time")
 
 
+def test_what_of_a_film_matches_is_known_or_not_shown(hurried: FlaskClient) -> None:
+    page = hurried.get("/films/seoul-train-2004?within=documentary")
+    assert (page.status_code, "The search takes too long" in page.text) == (503, True)
+    led_here = hurried.get("/films/seoul-train-2004?q=mongolia&expand=true")
+    assert led_here.status_code == 200
+
+
 def test_completions_over_their_time_are_said_to_be_a_part(
     hurried: FlaskClient,
 ) -> None:
