@@ -62,7 +62,7 @@ bench-folding: dev ## near-duplicates found and missed, and how long it takes; S
 bench-lines: dev ## time and measure sources of ten million lines; takes twenty minutes (LINES=fewer)
 	@$(PY) -m benchmarks.many_lines $(LINES)
 
-bench-hostile: dev ## 100,000 hostile requests: 5xx counted, memory before and after
+bench-hostile: dev ## 100,000 hostile requests: defects counted, memory before and after
 	@$(PY) -m benchmarks.hostile_requests
 
 bench-ranking: peers ## ours beside other engines on a judged set; SET=folder in Cranfield's format

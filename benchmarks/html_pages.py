@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from indexer.readers.html.dom import parse_page
 from indexer.readers.html.encoding import decode_page
 from indexer.readers.html_page import read_html_page
-from indexer.source_file import plain_file
+from indexer.source_file import SourceFile, opened
 from indexer.sources import find_files
 from search.records import Film
 
@@ -41,9 +41,13 @@ def median_ms(read: Callable[[], object]) -> float:
 def show(path: Path) -> float:
     """Print the row of one page; gives its time in milliseconds."""
     data = path.read_bytes()
-    whole = median_ms(lambda: list(read_html_page(plain_file(path))))
+    whole = median_ms(lambda: list(read_html_page(SourceFile(path, lambda: opened(path)))))
     parsing = median_ms(lambda: parse_page(path, decode_page(path, data)))
-    films = [item for item in read_html_page(plain_file(path)) if isinstance(item, Film)]
+    films = [
+        item
+        for item in read_html_page(SourceFile(path, lambda: opened(path)))
+        if isinstance(item, Film)
+    ]
     found = "no film"
     for film in films:
         facts = f"{len(film.description):,} letters, {len(film.reviews)} reviews"

@@ -45,7 +45,7 @@ def film_of(facts: bytes, reviews: tuple[Review, ...] = ()) -> Film:
     """The film that ``facts_bytes`` wrote, with reviews."""
     # What this very program wrote, never a file from outside.
     title, day, country, description, genres, languages, directors, cast, url, external_id = (
-        marshal.loads(facts)  # noqa: S302
+        marshal.loads(facts)  # noqa: S302 (as said above)
     )
     return Film(
         title=title,
@@ -67,7 +67,7 @@ def reviews_of(reviews: bytes) -> list[Review]:
     # As in ``film_of``.
     return [
         Review(author, text, title, _release_date(day), rating, url)
-        for author, text, title, day, rating, url in marshal.loads(reviews)  # noqa: S302
+        for author, text, title, day, rating, url in marshal.loads(reviews)  # noqa: S302 (so)
     ]
 
 

@@ -43,11 +43,6 @@ def format_suffix(path: Path) -> str:
     return inner.suffix.lower()
 
 
-def plain_file(path: Path) -> SourceFile:
-    """A file of the file system; opening it raises SourceError for what is no readable file."""
-    return SourceFile(path, lambda: opened(path))
-
-
 def opened(path: Path) -> io.BufferedReader:
     """The bytes of a file as they stand; SourceError for what is no readable file."""
     try:

@@ -15,10 +15,14 @@ from search.cursor import next_cursor
 from search.engine import CheckReport
 from search.facet_answer import facets_answer, filters_answer
 from search.markup import marked_html
+from search.parameters import api_url, narrowed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from search.characteristic import CharacteristicTerm
     from search.engine import GenerationInfo
-    from search.facts import FilmFacts, FoldedReview, TextFacts
+    from search.facts import FilmFacts, FoldedReview, GivenFacts, TextFacts
     from search.film_results import FilmResult, FilmText, ReviewResult
     from search.results import (
         Completion,
@@ -97,6 +101,7 @@ def completion_answer(result: CompletionResult, root: str = "") -> Answer:
             for completion in result.completions
         ],
         "took_ms": round(result.took_ms, 3),
+        "partial": [*result.partial],
         "generation": result.generation,
     }
 
@@ -120,8 +125,10 @@ def _completion_url(completion: Completion, root: str) -> str:
     return f"{root}/search?{urlencode({'q': completion.query})}"
 
 
-def film_answer(result: FilmResult, root: str = "") -> Answer:
-    """The answer of ``/api/v1/films/<id>``."""
+def film_answer(
+    result: FilmResult, terms: Sequence[CharacteristicTerm] | None, root: str = ""
+) -> Answer:
+    """The answer of ``/api/v1/films/<id>``; ``terms`` are None where the time was over."""
     return {
         **film_facts_answer(result.film, root),
         "generation": result.generation,
@@ -137,6 +144,8 @@ def film_answer(result: FilmResult, root: str = "") -> Answer:
             }
             for review in result.reviews
         ],
+        "characteristic": [{**term._asdict(), "g2": round(term.g2, 2)} for term in terms or ()],
+        "partial": ["characteristic"] if terms is None else [],
     }
 
 
@@ -212,26 +221,23 @@ def film_facts_answer(film: FilmFacts, root: str = "") -> Answer:
 
 
 def _review(facts: TextFacts) -> Answer:
+    return {**_said(facts), "folded": [_folded(review) for review in facts.folded]}
+
+
+def _folded(review: FoldedReview) -> Answer:
+    return {"author": review.author or None, **_said(review)}
+
+
+def _said(facts: GivenFacts) -> Answer:
     return {
         "review_title": facts.title or None,
         "reviewed": facts.date or None,
         "rating": facts.rating,
         **_given(facts),
-        "folded": [_folded(review) for review in facts.folded],
     }
 
 
-def _folded(review: FoldedReview) -> Answer:
-    return {
-        "author": review.author or None,
-        "review_title": review.title or None,
-        "reviewed": review.date or None,
-        "rating": review.rating,
-        **_given(review),
-    }
-
-
-def _given(facts: TextFacts | FoldedReview) -> Answer:
+def _given(facts: GivenFacts) -> Answer:
     return {"source_url": facts.url or None, "sources": [*facts.sources], "times": facts.times}
 
 
@@ -282,19 +288,13 @@ def _text(film_id: str, text: FilmText, root: str) -> Answer:
 
 
 def _suggestion(suggestion: Suggestion, request: SearchRequest, root: str) -> Answer:
-    query = {
-        "q": suggestion.query,
-        "match": suggestion.match,
-        "sort": request.sort,
-        "syntax": request.syntax,
-        "per_page": request.per_page,
-        "expand": str(request.expand).lower(),
-        "explain": str(request.explain).lower(),
-    }
+    asked = dataclasses.replace(
+        request, text=suggestion.query, match=suggestion.match, without=(), start=0
+    )
     return {
         "kind": suggestion.kind,
         "query": suggestion.query,
         "match": suggestion.match,
         "total": suggestion.total,
-        "url": f"{root}/api/v1/search?{urlencode(query)}",
+        "url": api_url(narrowed(asked, ()), root),
     }

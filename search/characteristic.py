@@ -12,9 +12,10 @@ from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.term_counts import TermCounts, says_something, stems_of
+from search.time_budget import check_time
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from search.engine import Searcher
     from search.schema import Document
@@ -46,13 +47,14 @@ def characteristic_terms(
     """The words that tell a film's reviews from all documents of other films, the surest first.
 
     ``documents`` are all of the film. Function words and the words of its titles are none. Costs
-    the analysis of its reviews and a look at the index for each word that several of them have.
+    the analysis of its reviews and a look at the index for each word that several of them have;
+    OutOfTimeError where the time is over before that is done.
     """
     reviews = [one for one in documents if one["kind"] == "review"]
     others = searcher.generation.counts["documents"] - len(documents)
     if len(reviews) < _LEAST_REVIEWS or others < 1:
         return ()
-    said = TermCounts(one["text"] for one in reviews)
+    said = TermCounts(_texts(reviews))
     pages = TermCounts(one["text"] for one in documents if one["kind"] != "review")
     own = said.having + pages.having
     named = _title_stems(documents[0])
@@ -65,6 +67,12 @@ def characteristic_terms(
         if g2 >= LEAST_G2 and says_something(word):
             terms.append(CharacteristicTerm(word, said.having[stem], elsewhere, g2))
     return tuple(sorted(terms, key=lambda term: (-term.g2, term.word))[:limit])
+
+
+def _texts(reviews: Sequence[Document]) -> Iterator[str]:
+    for one in reviews:
+        check_time()
+        yield one["text"]
 
 
 def log_likelihood(here: int, of_here: int, there: int, of_there: int) -> float:

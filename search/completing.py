@@ -21,6 +21,7 @@ from search.query.nodes import QUOTES
 from search.query.titles import title_key
 from search.query.tokens import MAX_LENGTH, after_space, next_token
 from search.results import Completion
+from search.time_budget import is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -89,8 +90,13 @@ class _Clause:
 
 
 def complete(searcher: Searcher, text: str, limit: int) -> tuple[Completion, ...]:
-    """The best completions of what is typed so far; none where there is nothing to complete."""
+    """The best completions of what is typed so far; none where there is nothing to complete.
+
+    Where the time is over, those that were made until then.
+    """
     for clause in _clauses(text):
+        if is_cut():
+            break
         typed = beginning(clause.typed)
         worth = clause.kinds and (typed or clause.field) and not clause.says_nothing(typed)
         if worth and clause.has_room:
@@ -103,6 +109,8 @@ def complete(searcher: Searcher, text: str, limit: int) -> tuple[Completion, ...
 
 def _completions(clause: _Clause, entries: Sequence[Entry], typed: str) -> Iterator[Completion]:
     for entry in entries:
+        if is_cut():
+            return
         query = clause.query_of(entry)
         if query is not None:
             ranges = (typed_range(entry.text, typed),) if typed else ()

@@ -14,15 +14,18 @@ from search.branches import has_branches, owed_leaves
 from search.cuts import is_joined
 from search.errors import QueryTooLargeError, RequestError
 from search.matches import find_matches
-from search.query import normalise, parse, read_leniently
+from search.paging import page_count
+from search.query import Note, normalise, parse, read_leniently
 from search.query.nodes import leaves
+from search.time_budget import cuts, in_time
+from search.wording import IN_PART
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.engine import Searcher
     from search.matches import Match
-    from search.query import Node, Note, nodes
+    from search.query import Node, nodes
     from search.results import Syntax
     from search.schema import Document
 
@@ -100,7 +103,8 @@ class ConcordanceLine(NamedTuple):
 class ConcordanceResult:
     """A page of lines; ``total`` counts all places, exactly, in the texts of ``documents``.
 
-    ``interpreted`` is empty where a lenient reading found no word.
+    ``interpreted`` is empty where a lenient reading found no word. In ``partial`` is ``lines``
+    where the time was over: they are those of the texts that were read until then.
     """
 
     request: ConcordanceRequest
@@ -111,12 +115,12 @@ class ConcordanceResult:
     notes: tuple[Note, ...]
     generation: str
     took_ms: float
+    partial: tuple[str, ...] = ()
 
     @property
     def page_count(self) -> int:
         """How many pages can be asked for, at least 1."""
-        per_page = self.request.per_page
-        return max(1, -(-min(self.total, MAX_LINE_DEPTH // per_page * per_page) // per_page))
+        return page_count(self.total, self.request.per_page, MAX_LINE_DEPTH)
 
 
 def read_query(request: ConcordanceRequest) -> tuple[Node | None, tuple[Note, ...]]:
@@ -134,20 +138,26 @@ def concordance(searcher: Searcher, request: ConcordanceRequest) -> ConcordanceR
     """
     started = perf_counter()
     query, notes = read_query(request)
+    before = cuts()
     count = _Counted(searcher, query)
     last = request.offset + request.per_page
     key = _KEYS.get(request.sort)
     ordered = nsmallest(last, count.sorted_lines(), key) if key else islice(count.lines(), last)
     lines = list(ordered)
+    total = count.rest()
+    partial = cuts() > before
+    if partial:
+        notes = (*notes, Note("in_part", 0, len(request.text), IN_PART))
     return ConcordanceResult(
         request=request,
         interpreted=str(query or ""),
-        total=count.rest(),
+        total=total,
         documents=count.documents,
         lines=tuple(lines[request.offset :]),
         notes=notes,
         generation=searcher.generation.name,
         took_ms=(perf_counter() - started) * 1000,
+        partial=("lines",) if partial else (),
     )
 
 
@@ -193,7 +203,7 @@ class _Counted:
                 raise QueryTooLargeError(f"{reason} {_OF_A_PAGE}")
 
     def _places(self, searcher: Searcher, query: Node) -> Iterator[tuple[Document, Match]]:
-        for document in searcher.each(query):
+        for document in in_time(searcher.each(query)):
             places = places_of(query, document)
             self.documents += bool(places)
             for match in places:

@@ -23,7 +23,7 @@ _OF_A_PAGE: dict[str, Any] = {
 
 
 class Cursor(NamedTuple):
-    """The hit that comes next, from 0, and the generation and search that it is of."""
+    """The hit or film that comes next, from 0, and the generation and search that it is of."""
 
     generation: str
     start: int
@@ -36,8 +36,9 @@ class Cursor(NamedTuple):
 
 def next_cursor(result: SearchResult) -> str | None:
     """Where the next page begins, for as long as the generation answers; None on the last."""
-    start = result.request.offset + len(result.hits)
-    if start >= result.total or not result.hits:
+    shown = len(result.hits) or len(result.groups)
+    start = result.request.offset + shown
+    if start >= result.paged or not shown:
         return None
     cursor = Cursor(result.generation, start, _digest(result.request))
     content = json.dumps(cursor, separators=(",", ":"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
+from itertools import chain, islice
 from typing import TYPE_CHECKING, TypeVar
 
 from search.characteristic import CharacteristicTerm, characteristic_terms
@@ -20,6 +21,7 @@ from search.examples import Example, examples
 from search.film_list import FilmList, FilmListRequest, filed_films, film_list
 from search.film_reviews import FilmRequest, FilmReviews, film_reviews
 from search.similar import SimilarResult, similar
+from search.time_budget import time_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Generator, Hashable, Sequence
@@ -35,8 +37,10 @@ _KEPT = 256
 class Exploring:
     """Answers from an engine's live generation; safe to call from many threads."""
 
-    def __init__(self, engine: Searchable) -> None:
+    def __init__(self, engine: Searchable, seconds: float = 0) -> None:
+        """Where an answer takes about ``seconds`` at most; 0 is no limit."""
         self._engine = engine
+        self._seconds = seconds
         self._kept = _Kept()
 
     def examples(self) -> tuple[Example, ...]:
@@ -48,14 +52,15 @@ class Exploring:
     def film(self, request: FilmRequest) -> FilmReviews:
         """A film and the reviews of it that are asked for.
 
-        Raises FilmNotFoundError, and IndexStateError where no index can answer, as all do.
+        Raises FilmNotFoundError, OutOfTimeError, and IndexStateError where no index can answer,
+        as all do.
         """
-        with self._engine.searcher() as searcher:
+        with time_budget(self._seconds), self._engine.searcher() as searcher:
             return film_reviews(searcher, request, _documents(searcher, request.film_id))
 
     def characteristic(self, film_id: str) -> tuple[CharacteristicTerm, ...]:
-        """What reviewers of a film say most; kept while the generation is live."""
-        with self._engine.searcher() as searcher:
+        """What reviewers of a film say most; kept while the generation is live. OutOfTimeError."""
+        with time_budget(self._seconds), self._engine.searcher() as searcher:
 
             def make() -> tuple[CharacteristicTerm, ...]:
                 return characteristic_terms(searcher, _documents(searcher, film_id))
@@ -63,8 +68,11 @@ class Exploring:
             return self._kept.get((searcher.generation.name, "characteristic", film_id), make)
 
     def similar(self, wanted: str, limit: int) -> SimilarResult:
-        """What is most like a film or one of its documents, by id; that of films is kept."""
-        with self._engine.searcher() as searcher:
+        """What is most like a film or one of its documents, by id; that of films is kept.
+
+        Raises as ``search.similar.similar`` does, OutOfTimeError among it.
+        """
+        with time_budget(self._seconds), self._engine.searcher() as searcher:
 
             def make() -> SimilarResult:
                 return similar(searcher, wanted, limit)
@@ -75,7 +83,7 @@ class Exploring:
 
     def concordance(self, request: ConcordanceRequest) -> ConcordanceResult:
         """A page of the places where the words stand; QueryError for what cannot be answered."""
-        with self._engine.searcher() as searcher:
+        with time_budget(self._seconds), self._engine.searcher() as searcher:
             return concordance(searcher, request)
 
     def all_lines(self, request: ConcordanceRequest) -> Generator[ConcordanceLine, None, None]:
@@ -86,7 +94,11 @@ class Exploring:
         query, _ = read_query(request)
         if query is not None:
             with self._engine.searcher() as searcher:
-                yield from all_lines(searcher, query)
+                lines = all_lines(searcher, query)
+                # How long the reading of all takes is for who reads; not so what comes before.
+                with time_budget(self._seconds):
+                    first = [*islice(lines, 1)]
+                yield from chain(first, lines)
 
     def films(self, request: FilmListRequest) -> FilmList:
         """The films of a letter or year, a page of them; they are filed once a generation."""

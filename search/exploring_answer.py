@@ -10,9 +10,7 @@ from search.answer import film_facts_answer, film_url, hit_answer
 
 if TYPE_CHECKING:
     from search.answer import Answer
-    from search.characteristic import CharacteristicTerm
     from search.concordance import ConcordanceLine, ConcordanceResult
-    from search.film_list import FilmList
     from search.similar import SimilarResult
 
 
@@ -35,34 +33,6 @@ def similar_answer(result: SimilarResult, root: str = "") -> Answer:
     }
 
 
-def films_answer(result: FilmList, root: str = "") -> Answer:
-    """A page of films as they are filed."""
-    return {
-        "letter": result.request.letter or None,
-        "year": result.request.year or None,
-        "total": result.total,
-        "page": result.request.page,
-        "letters": dict(result.letters),
-        "years": dict(result.years),
-        "generation": result.generation,
-        "films": [
-            {
-                "id": film.id,
-                "title": film.title,
-                "release_date": film.release_date or None,
-                "reviews": film.reviews,
-                "url": film_url(film.id, root=root),
-            }
-            for film in result.films
-        ],
-    }
-
-
-def characteristic_answer(terms: tuple[CharacteristicTerm, ...]) -> list[Answer]:
-    """What reviewers of a film say most, as ``words``."""
-    return [{**term._asdict(), "g2": round(term.g2, 2)} for term in terms]
-
-
 def concordance_answer(result: ConcordanceResult, root: str = "") -> Answer:
     """The answer of ``/api/v1/concordance``."""
     request = result.request
@@ -77,6 +47,7 @@ def concordance_answer(result: ConcordanceResult, root: str = "") -> Answer:
         "page": request.page,
         "per_page": request.per_page,
         "took_ms": round(result.took_ms, 3),
+        "partial": [*result.partial],
         "generation": result.generation,
         "lines": [line_answer(line, root) for line in result.lines],
     }

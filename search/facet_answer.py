@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from search.parameters import search_parameters, toggled
+from search.parameters import api_url, toggled
 
 if TYPE_CHECKING:
     from search.results import SearchRequest, SearchResult
@@ -23,7 +23,7 @@ def facets_answer(result: SearchResult, root: str) -> list[Answer]:
                     "label": one.label,
                     "count": one.count,
                     "selected": one.selected,
-                    "toggle_url": _url(toggled(result.request, facet.name, one.value), root),
+                    "toggle_url": api_url(toggled(result.request, facet.name, one.value), root),
                 }
                 for one in facet.values
             ],
@@ -37,8 +37,3 @@ def facets_answer(result: SearchResult, root: str) -> list[Answer]:
 def filters_answer(request: SearchRequest) -> list[Answer]:
     """The filters: of each facet the values of which any will do."""
     return [{"name": name, "values": [*values]} for name, values in request.filters]
-
-
-def _url(request: SearchRequest, root: str) -> str:
-    syntax = f"&syntax={request.syntax}" if request.syntax != "strict" else ""
-    return f"{root}/api/v1/search?{search_parameters(request)}{syntax}"

@@ -26,4 +26,6 @@ def make_service(settings: Settings) -> SearchService:
 def make_services(settings: Settings) -> tuple[SearchService, Exploring]:
     """Both services over one engine."""
     engine = make_engine(settings)
-    return SearchService(engine, settings.search_seconds), Exploring(engine)
+    return SearchService(engine, settings.search_seconds), Exploring(
+        engine, settings.search_seconds
+    )

@@ -28,21 +28,8 @@ class FilmFacts:
 
 
 @dataclass(frozen=True, slots=True)
-class FoldedReview:
-    """A review that is nearly the same as the one that it is shown with."""
-
-    author: str
-    title: str = ""
-    date: str = ""
-    rating: float | None = None
-    url: str = ""
-    sources: tuple[str, ...] = ()
-    times: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class TextFacts:
-    """What is known of a description or review; what is not is empty, a rating None.
+class GivenFacts:
+    """What sources say of a text beside it; what is not known is empty, a rating None.
 
     ``date`` is an ISO date as far as it is known. ``url`` is as the source gives it, so it may
     be anything. ``sources`` are the names of the files that gave it, and ``times`` how often
@@ -55,6 +42,19 @@ class TextFacts:
     url: str = ""
     sources: tuple[str, ...] = ()
     times: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class FoldedReview(GivenFacts):
+    """A review that is nearly the same as the one that it is shown with."""
+
+    author: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TextFacts(GivenFacts):
+    """What is known of a description or review, and which reviews are nearly the same."""
+
     folded: tuple[FoldedReview, ...] = ()
 
 

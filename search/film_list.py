@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from search.analysis import WORDS
 from search.errors import RequestError
+from search.paging import page_count
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,7 +20,7 @@ LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What is filed under no letter, or is of no known year.
 OTHER = "other"
 PER_PAGE = 100
-_MOST_PAGES = 1_000_000
+MOST_PAGES = 1_000_000
 # A title is filed by the word after it, as catalogues do; those of other languages are English
 # words too (*Die Hard*), so they stay.
 _ARTICLES = frozenset({"the", "a", "an"})
@@ -42,7 +43,7 @@ class FilmListRequest:
             raise RequestError("letter", f"{self.letter[:40]!r} is neither a to z nor {OTHER}")
         if self.year not in {"", OTHER} and not re.fullmatch(r"[0-9]{4}", self.year):
             raise RequestError("year", f"{self.year[:40]!r} is neither a year nor {OTHER}")
-        if not 1 <= self.page <= _MOST_PAGES:
+        if not 1 <= self.page <= MOST_PAGES:
             raise RequestError("page", f"{self.page} is not 1 or more")
 
     @property
@@ -82,7 +83,7 @@ class FilmList:
     @property
     def page_count(self) -> int:
         """How many pages there are, at least 1."""
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
 
 def filed_films(searcher: Searcher) -> tuple[ListedFilm, ...]:

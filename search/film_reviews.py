@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
-from search.errors import RequestError
+from search.errors import OutOfTimeError, RequestError
 from search.facts import film_facts, text_facts
 from search.film_results import FilmText
+from search.paging import page_count
 from search.query import All, And, AndMaybe, Boost, Not, Or, Range, Word, read_leniently
 
 if TYPE_CHECKING:
@@ -22,7 +23,7 @@ ReviewOrder: TypeAlias = Literal["page", "newest", "best_rating", "worst_rating"
 ORDERS: tuple[ReviewOrder, ...] = get_args(ReviewOrder)
 PER_PAGE = 50
 HIGHEST_RATING = 10
-_MOST_REVIEWS = 100_000
+MOST_REVIEWS = 100_000
 # What a word is looked for in that names no field: what the review says, not the film's facts,
 # which are the same for all of them.
 _SAID = ("text", "review_title", "author")
@@ -48,7 +49,7 @@ class FilmRequest:
         if self.rating_from is not None and not 0 <= self.rating_from <= HIGHEST_RATING:
             reason = f"{self.rating_from} is not from 0 to {HIGHEST_RATING}"
             raise RequestError("rating", reason)
-        if not 1 <= self.page <= _MOST_REVIEWS:
+        if not 1 <= self.page <= MOST_REVIEWS:
             raise RequestError("page", f"{self.page} is not 1 or more")
 
     @property
@@ -87,13 +88,16 @@ class FilmReviews:
     @property
     def page_count(self) -> int:
         """How many pages there are, at least 1."""
-        return max(1, -(-self.total // PER_PAGE))
+        return page_count(self.total, PER_PAGE)
 
 
 def film_reviews(
     searcher: Searcher, request: FilmRequest, documents: Sequence[Document]
 ) -> FilmReviews:
-    """The reviews among the ``documents`` of a film that a request asks for."""
+    """The reviews among the ``documents`` of a film that a request asks for.
+
+    OutOfTimeError where it is not known in time which match what they are to match.
+    """
     texts = [FilmText(d["id"], d["author"], d["text"], text_facts(d)) for d in documents]
     reading = read_leniently(request.within) if request.within.strip() else None
     query = within_reviews(reading.node) if reading and reading.node else None
@@ -141,6 +145,8 @@ def within_reviews(node: Node) -> Node:
 
 def _matching(searcher: Searcher, film_id: str, query: Node, limit: int) -> frozenset[str]:
     found = searcher.find(And((of_film(film_id), query)), 0, limit)
+    if not found.is_whole:
+        raise OutOfTimeError
     return frozenset(one.document["id"] for one in found.documents)
 
 

@@ -21,7 +21,7 @@ def search_parameters(request: SearchRequest, *, facets: bool = True) -> str:
     With ``facets`` also which are counted. The syntax is not in it, for a page reads leniently
     what an endpoint does not.
     """
-    given: dict[str, str | int] = {
+    given: dict[str, str | int | None] = {
         "q": request.text,
         "match": request.match,
         "group": request.group,
@@ -30,9 +30,10 @@ def search_parameters(request: SearchRequest, *, facets: bool = True) -> str:
         "without": ",".join(request.without),
         "page": request.page,
         "per_page": request.per_page,
+        "snippets": request.snippets,
         "explain": str(request.explain).lower(),
     }
-    plain: dict[str, str | int] = {
+    plain: dict[str, str | int | None] = {
         "match": _PLAIN.match,
         "group": _PLAIN.group,
         "sort": _PLAIN.sort,
@@ -40,6 +41,7 @@ def search_parameters(request: SearchRequest, *, facets: bool = True) -> str:
         "without": "",
         "page": _PLAIN.page,
         "per_page": _PLAIN.per_page,
+        "snippets": _PLAIN.snippets,
         "explain": "false",
     }
     pairs = [(name, str(value)) for name, value in given.items() if plain.get(name) != value]
@@ -50,6 +52,12 @@ def search_parameters(request: SearchRequest, *, facets: bool = True) -> str:
             pairs.append(("facet_limit", str(request.facet_limit)))
         pairs += [(f"in_{name}", text) for name, text in request.facet_texts if text]
     return urlencode(pairs)
+
+
+def api_url(request: SearchRequest, root: str = "") -> str:
+    """The address of ``/api/v1/search`` that asks for the same; ``root`` is where it is mounted."""
+    syntax = f"&syntax={request.syntax}" if request.syntax != "strict" else ""
+    return f"{root}/api/v1/search?{search_parameters(request)}{syntax}"
 
 
 def toggled(request: SearchRequest, name: str, value: str) -> SearchRequest:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from search.errors import RequestError
 from search.facets import FACET_LIMIT, Counting, check_filters
+from search.paging import page_count
 from search.query.patterns import one_word
 from search.sorting import RELEVANCE, SORTS, SORTS_OF_FILMS
 
@@ -232,12 +233,16 @@ class Completion:
 
 @dataclass(frozen=True, slots=True)
 class CompletionResult:
-    """The completions of a text, best first; ``took_ms`` is from text to finished list."""
+    """The completions of a text, best first; ``took_ms`` is from text to finished list.
+
+    In ``partial`` is ``completions`` where the time was over before all were made.
+    """
 
     text: str
     completions: tuple[Completion, ...]
     generation: str
     took_ms: float
+    partial: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +256,7 @@ class SearchResult:
     ``group_total`` counts the films. ``subject`` is the film's title that is all
     of the query. ``took_ms`` is from query text to finished hits. ``partial`` names
     what is not all there because the time was over: with ``hits`` the total counts those
-    that were found until then.
+    that were found until then, and with ``facets`` they count these.
     """
 
     request: SearchRequest
@@ -273,6 +278,9 @@ class SearchResult:
     @property
     def page_count(self) -> int:
         """How many pages of hits can be asked for, at least 1."""
-        per_page = self.request.per_page
-        count = self.total if self.request.group == "none" else self.group_total
-        return max(1, -(-min(count, MAX_DEPTH // per_page * per_page) // per_page))
+        return page_count(self.paged, self.request.per_page, MAX_DEPTH)
+
+    @property
+    def paged(self) -> int:
+        """How many hits, or films where it is grouped, all pages have."""
+        return self.total if self.request.group == "none" else self.group_total

@@ -5,7 +5,7 @@ from __future__ import annotations
 import dataclasses
 from contextlib import ExitStack
 from time import perf_counter
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from search.completing import complete
 from search.errors import (
@@ -19,8 +19,8 @@ from search.facts import film_facts, text_facts
 from search.film_results import FilmResult, FilmText, ReviewResult
 from search.found import Found, Order
 from search.hit_stream import HitStream
-from search.mentions import mentions
-from search.query import All, Note, normalise, parse
+from search.hits import Hits
+from search.query import All, Note
 from search.query.nodes import leaves
 from search.query.patterns import MAX_EXPANSIONS
 from search.ranking import idf
@@ -29,29 +29,25 @@ from search.relevance_model import expanded, related_words
 from search.results import (
     MAX_COMPLETIONS,
     CompletionResult,
-    FoundInFilm,
-    Hit,
     SearchResult,
     Suggestion,
 )
-from search.snippets import make_snippets
 from search.suggestions import RARE, suggest
-from search.time_budget import is_spent, time_budget
+from search.time_budget import cuts, is_spent, time_budget
+from search.wording import IN_PART
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from search.engine import GenerationInfo, Searchable, Searcher
-    from search.found import FoundDocument, FoundFilm
+    from search.found import FoundAll
     from search.query import Node
-    from search.query.nodes import Expanding, Leaf
-    from search.records import Kind
-    from search.results import RelatedWord, SearchRequest, Subject
+    from search.query.nodes import Expanding
+    from search.results import RelatedWord, SearchRequest
 
 
 # A text of fewer words is taken at its word; a longer one is a question in one's own words.
 _QUESTION_LENGTH = 6
-_IN_PART = "it takes longer than a search may, so this is what was found until then"
 _LOOSENED = "nothing has all of these words, so any of them will do"
 
 
@@ -84,19 +80,17 @@ class SearchService:
                 notes = (*notes, Note("loosened", 0, len(request.text), _LOOSENED))
             generation = searcher.generation
         found = answered.found
-        documents = generation.counts["documents"]
-        rarity = {leaf: idf(documents, having) for leaf, having in found.having.items()}
-        hit = _Hits(answered.asked, rarity, found.subject, request.snippets).hit
-        hits = [hit(one) for one in found.documents]
-        groups = tuple(_film(hit, one) for one in found.films)
+        made = _hits(answered.asked, found, generation, request)
+        hits = tuple(map(made.hit, found.documents))
+        groups = tuple(map(made.film, found.films))
         partial = (*answered.partial, *(("snippets",) if (hits or groups) and is_spent() else ()))
         if partial:
-            notes = (*notes, Note("in_part", 0, len(request.text), _IN_PART))
+            notes = (*notes, Note("in_part", 0, len(request.text), IN_PART))
         return SearchResult(
             request=request,
             interpreted=str(query or ""),
             total=found.total,
-            hits=tuple(hits),
+            hits=hits,
             suggestions=answered.suggestions,
             generation=generation.name,
             took_ms=(perf_counter() - started) * 1000,
@@ -123,14 +117,8 @@ class SearchService:
             if query is None:
                 return HitStream(generation.name, 0, iter(()), stack.pop_all())
             with time_budget(self._seconds):
-                related = related_words(searcher, query) if request.expand else ()
-                asked = expanded(query, related, request.without, request.match)
-                found = searcher.find_all(asked, order=Order(request.sort, query, request.filters))
-            _refuse_cut(request, found.cut)
-            documents = generation.counts["documents"]
-            rarity = {leaf: idf(documents, having) for leaf, having in found.having.items()}
-            hit = _Hits(asked, rarity, found.subject, request.snippets).hit
-            hits = map(hit, found.documents)
+                asked, found = _all_found(searcher, request, query)
+            hits = map(_hits(asked, found, generation, request).hit, found.documents)
             return HitStream(generation.name, found.total, hits, stack.pop_all())
 
     def review(self, review_id: str) -> ReviewResult:
@@ -161,26 +149,26 @@ class SearchService:
         if not 1 <= limit <= MAX_COMPLETIONS:
             raise RequestError("limit", f"{limit} is not from 1 to {MAX_COMPLETIONS}")
         started = perf_counter()
-        with self._engine.searcher() as searcher:
+        with time_budget(self._seconds), self._engine.searcher() as searcher:
             completions = complete(searcher, text, limit)
             generation = searcher.generation.name
+            partial = ("completions",) if cuts() else ()
         took_ms = (perf_counter() - started) * 1000
-        return CompletionResult(text, completions, generation, took_ms)
+        return CompletionResult(text, completions, generation, took_ms, partial)
 
     def expanded(self, request: SearchRequest) -> Node | None:
-        """The tree of a request with the related words that it asks for; None without a word."""
+        """The tree of a request with the related words that it asks for; None without a word.
+
+        Without related words where the time is over.
+        """
         query, _ = read_request(request)
         if query is None:
             return None
-        with self._engine.searcher() as searcher:
-            related = related_words(searcher, query) if request.expand else ()
-        return expanded(query, related, request.without, request.match)
-
-    def finds(self, text: str) -> bool:
-        """Whether a query finds anything; it must be one that can be read."""
-        query = normalise(parse(text))
-        with self._engine.searcher() as searcher:
-            return searcher.count(query) > 0
+        related = None
+        if request.expand:
+            with time_budget(self._seconds), self._engine.searcher() as searcher:
+                related = _in_time(lambda: related_words(searcher, query))
+        return expanded(query, related or (), request.without, request.match)
 
     def live(self) -> GenerationInfo:
         """The generation that answers; IndexStateError if none can."""
@@ -227,12 +215,37 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
     )
     _refuse_cut(request, found.cut)
     if not found.is_whole:
-        return _Answered(asked, found, related, (), ("hits", *partial))
+        if not found.matching:
+            raise OutOfTimeError
+        counted = ("facets",) if found.facets else ()
+        return _Answered(asked, found, related, (), ("hits", *counted, *partial))
     few = found.matching < RARE or 0 in found.having.values()
     suggestions = _in_time(lambda: suggest(searcher, request, query, found)) if few else ()
     if suggestions is None:
         partial.append("suggestions")
     return _Answered(asked, found, related, suggestions or (), tuple(partial))
+
+
+def _all_found(searcher: Searcher, request: SearchRequest, query: Node) -> tuple[Node, FoundAll]:
+    """What is asked of the engine for all hits, related words and all, and what is found."""
+    related = related_words(searcher, query) if request.expand else ()
+    asked = expanded(query, related, request.without, request.match)
+    found = searcher.find_all(asked, order=Order(request.sort, query, request.filters))
+    _refuse_cut(request, found.cut)
+    if not found.total and request.syntax == "lenient" and request.match == "all":
+        page = dataclasses.replace(request, page=1, start=0)
+        if _asks_in_vain(request, query, _answered(searcher, page, query)):
+            loose, _ = read_request(request, "any")
+            return _all_found(searcher, dataclasses.replace(request, match="any"), loose or All())
+    return asked, found
+
+
+def _hits(
+    asked: Node, found: Found | FoundAll, generation: GenerationInfo, request: SearchRequest
+) -> Hits:
+    documents = generation.counts["documents"]
+    rarity = {leaf: idf(documents, having) for leaf, having in found.having.items()}
+    return Hits(asked, rarity, found.subject, request.snippets)
 
 
 def _refuse_cut(request: SearchRequest, cut: Mapping[Expanding, int]) -> None:
@@ -256,41 +269,3 @@ def _capped(cut: tuple[Expanding, int]) -> Note:
         f"{leaf} stands for {total:,} words; the {MAX_EXPANSIONS:,} most frequent are searched"
     )
     return Note("capped", *leaf.span, message)
-
-
-def _film(hit: Callable[[FoundDocument], Hit], found: FoundFilm) -> FoundInFilm:
-    hits = tuple(hit(one) for one in found.documents)
-    return FoundInFilm(hits[0].film, hits, found.total, found.matching, found.reviews, found.share)
-
-
-class _Hits(NamedTuple):
-    """What makes hits of the documents that a query found."""
-
-    query: Node
-    rarity: Mapping[Leaf, float]
-    subject: str
-    snippets: int | None
-
-    def hit(self, found: FoundDocument) -> Hit:
-        """The hit of a document; without snippets once the time is over."""
-        return _hit(self, found)
-
-
-def _hit(asked: _Hits, found: FoundDocument) -> Hit:
-    document = found.document
-    of_another: Subject | None = (
-        "mention" if asked.subject and mentions(asked.subject, document) else None
-    )
-    return Hit(
-        id=document["id"],
-        kind=cast("Kind", document["kind"]),
-        film=film_facts(document),
-        author=document["author"],
-        facts=text_facts(document),
-        score=found.score,
-        snippets=make_snippets(
-            asked.query, document, asked.rarity, 0 if is_spent() else asked.snippets
-        ),
-        explanation=found.explanation,
-        subject="own" if found.own else of_another,
-    )

@@ -12,16 +12,15 @@ from collections import defaultdict
 from dataclasses import dataclass
 from itertools import islice
 from math import log
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, NamedTuple
 
-from search.errors import FilmNotFoundError, RequestError, ReviewNotFoundError
-from search.facts import film_facts, text_facts
+from search.errors import FilmNotFoundError, OutOfTimeError, RequestError, ReviewNotFoundError
+from search.facts import film_facts
 from search.film_reviews import of_film
 from search.found import Order
+from search.hits import Hits
 from search.query import All, And, Boost, Not, Or, Word
 from search.ranking import MOST_FREQUENT_SHARE
-from search.results import Hit
-from search.snippets import make_snippets
 from search.term_counts import TermCounts, says_something, stems_of
 
 if TYPE_CHECKING:
@@ -31,7 +30,7 @@ if TYPE_CHECKING:
     from search.facts import FilmFacts
     from search.found import FoundDocument
     from search.query import Node
-    from search.records import Kind
+    from search.results import Hit
     from search.schema import Document
 
 MOST_SIMILAR = 50
@@ -85,7 +84,8 @@ class SimilarResult:
 def similar(searcher: Searcher, wanted: str, limit: int) -> SimilarResult:
     """What is most like the film or document of that id.
 
-    Raises FilmNotFoundError, ReviewNotFoundError, and RequestError for a limit out of range.
+    Raises FilmNotFoundError, ReviewNotFoundError, RequestError for a limit out of range, and
+    OutOfTimeError where the time is over before all that has the words was looked at.
     """
     if not 1 <= limit <= MOST_SIMILAR:
         raise RequestError("limit", f"{limit} is not from 1 to {MOST_SIMILAR}")
@@ -98,8 +98,11 @@ def similar(searcher: Searcher, wanted: str, limit: int) -> SimilarResult:
     query = _query(terms)
     if query:
         others = And((query, Not(of_film(film.id))))
-        found = searcher.find(others, 0, _LOOKED_AT, order=Order(typed=All())).documents
-        groups = _best_of_films(found) if of_a_film else [[one] for one in found]
+        found = searcher.find(others, 0, _LOOKED_AT, order=Order(typed=All()))
+        if not found.is_whole:
+            raise OutOfTimeError
+        best = found.documents
+        groups = _best_of_films(best) if of_a_film else [[one] for one in best]
     return SimilarResult(
         film=film,
         document_id="" if of_a_film else wanted,
@@ -164,21 +167,9 @@ def _similar(
     query: Node, terms: Sequence[TellingTerm], groups: Sequence[Sequence[FoundDocument]]
 ) -> Iterator[Similar]:
     """The first document of each group, with the telling words that the group has."""
+    hits = Hits(query)
     for group in groups:
         has = stems_of("\n".join(one.document["text"] for one in group))
         words = tuple(term.word for term in terms if term.stem in has)
         if len(words) >= min(_LEAST_SHARED, len(terms)):
-            yield Similar(_hit(query, group[0]), words)
-
-
-def _hit(query: Node, found: FoundDocument) -> Hit:
-    document = found.document
-    return Hit(
-        id=document["id"],
-        kind=cast("Kind", document["kind"]),
-        film=film_facts(document),
-        author=document["author"],
-        facts=text_facts(document),
-        score=found.score,
-        snippets=make_snippets(query, document),
-    )
+            yield Similar(hits.hit(group[0]), words)

@@ -16,6 +16,7 @@ else:
 
 def tar(*files: tuple[str, bytes], mode: str = "w:") -> bytes:
     packed = io.BytesIO()
+    # Typeshed asks for one of the modes that it names.
     with tarfile.open(fileobj=packed, mode=mode) as archive:  # type: ignore[call-overload]
         for name, content in files:
             info = tarfile.TarInfo(name)

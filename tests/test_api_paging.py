@@ -1,4 +1,4 @@
-"""Reading on, all hits as lines, several searches at once, and the smaller answers."""
+"""Reading on, all hits as lines, and the smaller answers."""
 
 from __future__ import annotations
 
@@ -79,6 +79,31 @@ def test_the_cursor_goes_on_where_pages_end(
     assert read == [f"film:{n}" for n in range(1, 13)]
 
 
+def test_films_are_read_on_as_hits_are(tmp_path: Path) -> None:
+    made = [document(n % 3, "word", film_id=f"film-{n // 3}") for n in range(15)]
+    build(WhooshEngine(tmp_path), made)
+    client = create_app(Settings(tmp_path, requests_a_second=0)).test_client()
+    asked = {"q": "word", "group": "film", "per_page": 2, "fields": "id"}
+    answer = ask(client, **asked)
+    films = [group["film"]["id"] for group in answer["groups"]]
+    assert {name for group in answer["groups"] for hit in group["hits"] for name in hit} == {"id"}
+    response = client.get(SEARCH, query_string=asked)
+    assert sorted(links(response)) == ["first", "last", "next"]
+    assert body(client.get(links(response)["last"]))["page"] == 3
+    while answer["next"]:
+        answer = ask(client, **asked, cursor=answer["next"])
+        films += [group["film"]["id"] for group in answer["groups"]]
+    assert sorted(films) == [f"film-{n}" for n in range(5)]
+
+
+@pytest.mark.parametrize("form", ["ndjson", "csv"])
+def test_what_lines_do_not_have_is_refused_by_name(client: FlaskClient, form: str) -> None:
+    asked = {"q": "seoul", "format": form, "group": "film", "explain": "true"}
+    response = client.get(SEARCH, query_string=asked)
+    assert_problem(response, 400, "parameter")
+    assert [one["parameter"] for one in body(response)["errors"]] == ["group", "explain"]
+
+
 @pytest.mark.parametrize("cursor", ["x", "é", "W10", "WzEsMiwzXQ", "a" * 499, "bnVsbA", "e30="])
 def test_what_is_no_cursor_is_named(client: FlaskClient, cursor: str) -> None:
     response = client.get(SEARCH, query_string={"q": "seoul", "cursor": cursor})
@@ -126,12 +151,23 @@ def test_lines_fail_before_the_first_of_them(client: FlaskClient, form: str) -> 
     assert (lenient.status_code, lenient.text.count("\n")) == (200, form == "csv")
 
 
+def test_lines_are_of_a_question_as_loosely_read_as_its_pages(client: FlaskClient) -> None:
+    asked = {"q": "popcorn mongolia seoul zzza zzzb zzzc", "syntax": "lenient"}
+    answer = ask(client, **asked, per_page=100)
+    assert answer["notes"][-1]["kind"] == "loosened"
+    lines = client.get(SEARCH, query_string={**asked, "format": "ndjson"}).text.splitlines()
+    assert [json.loads(line)["id"] for line in lines] == [hit["id"] for hit in answer["hits"]]
+    strict = client.get(SEARCH, query_string={"q": asked["q"], "format": "ndjson"})
+    assert strict.text == ""
+
+
 def test_a_stream_that_is_not_read_lets_go_of_its_generation(engine: Engine) -> None:
     service = SearchService(engine)
     service.every_hit(SearchRequest("seoul")).close()
     begun = service.every_hit(SearchRequest("seoul"))
     next(iter(begun))
     begun.close()
+    # How many searchers wait is the engine's own affair, but for this.
     assert len({id(s) for s in engine._idle}) == len(engine._idle)  # type: ignore[attr-defined]
     assert service.every_hit(SearchRequest("seoul")).total == 9
 
@@ -183,62 +219,6 @@ def test_a_hit_has_at_most_as_many_snippets_as_are_asked_for(client: FlaskClient
         hits = ask(client, q=query, match="any", snippets=number)["hits"]
         assert [len(hit["snippets"]) for hit in hits] == [min(n, number) for n in most]
     assert_problem(client.get(f"{SEARCH}?q=a&snippets=11"), 400, "parameter", parameter="snippets")
-
-
-def post(client: FlaskClient, *searches: object) -> Any:
-    return client.post(SEARCH, json={"searches": searches})
-
-
-def test_several_searches_are_each_answered_as_alone(client: FlaskClient) -> None:
-    asked = {"q": "seoul", "per_page": 2, "explain": True, "fields": ["id", "score"]}
-    response = post(client, asked, {"q": "("}, {"q": "mongolia"})
-    first, second, third = body(response)["answers"]
-    alone = ask(client, **{**asked, "explain": "true", "fields": "id,score"})
-    for answer in (first["answer"], alone):
-        del answer["took_ms"]
-    assert first == {"status": 200, "answer": alone}
-    assert second == {"status": 400, "problem": client.get(f"{SEARCH}?q=(").json}
-    assert third["answer"]["total"] == 2
-    assert "ETag" not in response.headers
-
-
-def test_all_that_is_wrong_in_several_searches_is_named(client: FlaskClient) -> None:
-    response = post(client, {"q": "a", "page": 0}, {"page": 1.5}, 3, {"q": "a", "x": None})
-    assert_problem(response, 400, "parameter")
-    named = [one["parameter"] for one in body(response)["errors"]]
-    assert named == ["searches[0].page", "searches[1].page", "searches[2].q", "searches[3].x"]
-
-
-@pytest.mark.parametrize(
-    ("content", "kind", "status"),
-    [
-        (b"", "parameter", 400),
-        (b"{", "parameter", 400),
-        (b"[]", "parameter", 400),
-        (b"null", "parameter", 400),
-        (b"\xff", "parameter", 400),
-        (b'{"searches": []}', "parameter", 400),
-        (b'{"searches": [{"q": "a"}], "x": 1}', "parameter", 400),
-        (b'{"searches": [{"q": "\\ud800"}]}', "parameter", 400),
-        (b'{"searches": [{"\\ud800": "a"}]}', "parameter", 400),
-        (b"[" * 60_000, "parameter", 400),
-        (b'{"searches": [{"q": 1' + b"0" * 6_000 + b"}]}", "parameter", 400),
-        (b'{"searches": [' + b'{"q": "a"},' * 10 + b'{"q": "a"}]}', "parameter", 400),
-        (b" " * 65_537, "body-too-large", 413),
-    ],
-    ids=range(13),
-)
-def test_a_body_that_cannot_be_read_is_named(
-    client: FlaskClient, content: bytes, kind: str, status: int
-) -> None:
-    response = client.post(SEARCH, data=content, content_type="application/json")
-    assert_problem(response, status, kind)
-
-
-def test_each_of_several_searches_counts_as_a_request(seed_index: Path) -> None:
-    client = create_app(Settings(seed_index, requests_a_second=1)).test_client()
-    assert post(client, *[{"q": "a"}] * 3).status_code == 200
-    assert_problem(post(client, *[{"q": "a"}] * 3), 429, "too-many-requests")
 
 
 def test_films_are_listed_page_by_page(facts: FlaskClient, client: FlaskClient) -> None:

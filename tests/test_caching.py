@@ -18,7 +18,10 @@ COUNTS = {"films": 2, "descriptions": 2, "reviews": 2}
 KEPT = [
     "/", "/search?q=seoul", "/films/seoul-train-2004", "/help", "/opensearch.xml",
     "/api/v1/search?q=seoul", "/api/v1/suggest?q=s", "/api/v1/films/seoul-train-2004",
-    "/api/v1/openapi.json", "/api/v1/docs",
+    "/api/v1/openapi.json", "/api/v1/docs", "/search.atom?q=seoul", "/films",
+    "/concordance?q=seoul",
+    "/similar/seoul-train-2004", "/api/v1/concordance?q=seoul", "/api/v1/similar/seoul-train-2004",
+    "/api/v1/concordance?q=seoul&format=csv", "/api/v1/search?q=seoul&format=ndjson",
 ]  # fmt: skip
 
 

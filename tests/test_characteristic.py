@@ -9,14 +9,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from search import time_budget
 from search.characteristic import LEAST_G2, CharacteristicTerm, log_likelihood
+from search.config import Settings
 from search.engine import Engine
 from search.engines.whoosh_engine import WhooshEngine
 from search.errors import FilmNotFoundError
 from search.exploring import Exploring
-from search.exploring_answer import characteristic_answer
 from search.schema import Document
 from tests.corpus import build, document
+from tests.webclient import body
+from webapp import create_app
 
 SAID = ("The sharks bite.", "A shark, and a shark!", "Jaws of a shark 1975", "Boat and beach.")
 
@@ -118,7 +121,30 @@ def test_the_threshold_is_that_of_one_in_ten_thousand() -> None:
     assert pytest.approx(NormalDist().inv_cdf(1 - 0.0001 / 2) ** 2, abs=0.01) == LEAST_G2
 
 
-def test_the_answer_for_scripts_has_each_word_with_its_counts(engine: Engine) -> None:
-    build(engine, documents())
-    (term,) = characteristic_answer(said(engine))
+def test_the_answer_for_scripts_has_each_word_with_its_counts(tmp_path: Path) -> None:
+    build(WhooshEngine(tmp_path), documents())
+    client = create_app(Settings(tmp_path)).test_client()
+    answer = body(client.get("/api/v1/films/jaws"))
+    (term,) = answer["characteristic"]
     assert term == {"word": "shark", "reviews": 3, "elsewhere": 0, "g2": pytest.approx(27.7, abs=1)}
+    assert answer["partial"] == []
+
+
+def test_a_film_is_shown_without_what_there_was_no_time_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    build(WhooshEngine(tmp_path), documents())
+    client = create_app(Settings(tmp_path, search_seconds=1)).test_client()
+    clock = iter(range(0, 1_000_000, 60))
+    with monkeypatch.context() as patch:
+        patch.setattr(time_budget, "monotonic", lambda: next(clock))
+        patch.setattr(time_budget, "LOOK_EVERY", 1)
+        response = client.get("/api/v1/films/jaws")
+        page = client.get("/films/jaws")
+    answer = body(response)
+    assert (answer["characteristic"], answer["partial"]) == ([], ["characteristic"])
+    assert (page.status_code, "say most" in page.text) == (200, False)
+    for one in (response, page):
+        assert one.headers["Cache-Control"] == "no-store"
+    assert body(client.get("/api/v1/films/jaws"))["characteristic"]
+    assert "say most" in client.get("/films/jaws").text

@@ -18,6 +18,7 @@ from search.engines.whoosh_engine import WhooshEngine
 from search.errors import RequestError
 from search.query import normalise, parse
 from search.query.tokens import MAX_LENGTH
+from search.results import SearchRequest
 from search.service import SearchService
 from tests.corpus import build, document
 
@@ -70,7 +71,7 @@ def test_the_last_clause_is_completed_and_what_stands_before_it_stays(
     found = [completion.query for completion in result.completions]
     assert found[: len(queries) or 1] == queries
     for query in found:
-        service.finds(query)
+        service.search(SearchRequest(query))  # a query that can be read
 
 
 def test_after_a_field_all_that_it_has_is_offered(service: SearchService) -> None:
@@ -81,7 +82,7 @@ def test_after_a_field_all_that_it_has_is_offered(service: SearchService) -> Non
 def test_a_completion_finds_what_it_names(service: SearchService) -> None:
     for typed in ("seo", "calum", "und", "title:seo", "text:und", "popcorn OR seo"):
         for completion in service.complete(typed, 20).completions:
-            assert service.finds(completion.query)
+            assert service.search(SearchRequest(completion.query)).total
 
 
 @pytest.mark.parametrize("limit", [0, 21, -1])

@@ -159,7 +159,7 @@ def test_the_endpoint_answers_with_a_page_of_lines(client: FlaskClient) -> None:
     }  # fmt: skip
     assert set(answer) == {
         "query", "interpreted", "notes", "match", "sort", "total", "documents", "page",
-        "per_page", "took_ms", "generation", "lines",
+        "per_page", "took_ms", "partial", "generation", "lines",
     }  # fmt: skip
 
 

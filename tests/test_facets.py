@@ -46,6 +46,13 @@ def test_what_is_no_value_is_refused_by_name(
     assert caught.value.parameter == parameter
 
 
+def test_the_address_of_a_search_says_how_many_snippets_a_hit_has(facts: FlaskClient) -> None:
+    assert search_parameters(SearchRequest("a", snippets=0)) == "q=a&snippets=0"
+    assert search_parameters(SearchRequest("a")) == "q=a"
+    (facet,) = ask(facts, q="ann", facets="author", snippets=0)["facets"]
+    assert all("snippets=0" in one["toggle_url"] for one in facet["values"])
+
+
 def test_too_many_values_are_refused() -> None:
     pairs = [("film", f"film-{n}") for n in range(MAX_FILTERS + 1)]
     with pytest.raises(RequestError, match="more than 100 values"):

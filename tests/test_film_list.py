@@ -11,9 +11,7 @@ from flask.testing import FlaskClient
 
 from search.config import Settings
 from search.engines.whoosh_engine import WhooshEngine
-from search.exploring import Exploring
-from search.exploring_answer import films_answer
-from search.film_list import FilmListRequest, filing_key
+from search.film_list import filing_key
 from tests.corpus import build, document
 from webapp import create_app
 
@@ -133,18 +131,3 @@ def test_no_film_of_a_year_says_so(client: FlaskClient) -> None:
 
 def test_the_front_page_leads_to_all_films(client: FlaskClient) -> None:
     assert '<a href="/films">all films, A to Z and by year</a>' in client.get("/").text
-
-
-def test_the_answer_for_scripts_has_the_same(index: Path) -> None:
-    result = Exploring(WhooshEngine(index)).films(FilmListRequest(letter="a"))
-    answer = films_answer(result, "/reviews")
-    assert (answer["total"], answer["page"], answer["letter"], answer["year"]) == (4, 1, "a", None)
-    assert answer["years"] == {"1932": 1, "1939": 1, "2003": 1, "2004": 1}
-    assert answer["letters"]["m"] == 205
-    assert answer["films"][0] == {
-        "id": "film-1",
-        "title": "A",
-        "release_date": "1932-05",
-        "reviews": 1,
-        "url": "/reviews/films/film-1",
-    }

@@ -138,7 +138,7 @@ def test_words_that_cannot_be_read_are_named_and_nothing_is_narrowed(client: Fla
         ("order=best", ": &#39;best&#39; is none of"),
         ("rating=11", ": 11 is not from 0 to 10"),
         ("rating=x", ": &#39;x&#39; is not a whole number"),
-        ("page=0", ": 0 is not 1 or more"),
+        ("page=0", ": 0 is not from 1 to 100,000"),
         ("page=1&page=2", ": is given 2 times"),
     ],
 )

@@ -3,16 +3,34 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
+import pytest
 from flask.testing import FlaskClient
 
+from search.config import Settings
+from search.engines.whoosh_engine import WhooshEngine
 from tests.conftest import ROOT
+from tests.corpus import build, document
 from tests.webclient import ask, body
+from webapp import create_app
 
 SEVERAL = {"searches": [{"q": "seoul", "fields": "id"}, {"q": "("}]}
 
 
-def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient, facts: FlaskClient) -> None:
+@pytest.fixture
+def similar(tmp_path: Path) -> FlaskClient:
+    """A client of an index in which one film is like another, and its reviewers agree."""
+    said = "A shark bites, and bites, and bites."
+    films = [document(n, said, film_id=film) for film in ("jaws", "piranha") for n in range(5)]
+    others = [document(n, "A beach.", film_id="other") for n in range(100)]
+    build(WhooshEngine(tmp_path), [*films, *others])
+    return create_app(Settings(tmp_path)).test_client()
+
+
+def test_the_frozen_answer_keeps_its_field_names(
+    client: FlaskClient, facts: FlaskClient, similar: FlaskClient
+) -> None:
     frozen = json.loads((ROOT / "tests" / "frozen" / "v1_field_names.json").read_text("utf-8"))
     answers = {
         "search": ask(client, q="popcorn mongolia", match="any"),
@@ -33,6 +51,9 @@ def test_the_frozen_answer_keeps_its_field_names(client: FlaskClient, facts: Fla
         "several": body(client.post("/api/v1/search", json=SEVERAL)),
         "problem": body(client.get("/api/v1/search?page=x&y=z")),
         "query problem": body(client.get("/api/v1/search?q=(a")),
+        "concordance": body(client.get("/api/v1/concordance?q=(seoul&syntax=lenient")),
+        "similar": body(similar.get("/api/v1/similar/jaws")),
+        "characteristic": body(similar.get("/api/v1/films/jaws")),
         "film": body(client.get("/api/v1/films/seoul-train-2004")),
     }
     assert {name: sorted(field_names(answer)) for name, answer in answers.items()} == frozen

@@ -2,36 +2,27 @@
 
 from __future__ import annotations
 
-import gzip
-import json
 import logging
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
+from indexer.rebuild import Rebuild
 from search.config import Settings
 from search.engines.whoosh_engine import WhooshEngine
-from tests.corpus import build, document
-from tests.hostile import SCRIPT, answered, hostile
+from tests.hostile import SCRIPT, answered, defect_of, hostile, write_hostile_sources
 from webapp import create_app
-from webapp.headers import SECURITY
 
 MANY = 3_000
 
 
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
-    """An app on films in every field of which a script stands, which knows no limit of rate."""
-    folder = tmp_path_factory.mktemp("hostile")
-    names = {
-        name: f"{SCRIPT} {name}"
-        for name in ("title", "author", "country", "review_title", "genres", "directors", "cast",
-                     "other_titles", "languages", "external_id", "url")
-    }  # fmt: skip
-    texts = [f"seoul {SCRIPT} train {number}" for number in range(12)]
-    made = [document(n, text, film_id="seoul-train-2004", **names) for n, text in enumerate(texts)]
-    build(WhooshEngine(folder), made, {"films": 1, "descriptions": 1, "reviews": 11})
+    """An app on sources in every field of which a script stands, which knows no limit of rate."""
+    folder, sources = (tmp_path_factory.mktemp(name) for name in ("hostile", "sources"))
+    write_hostile_sources(sources)
+    Rebuild([sources]).run(WhooshEngine(folder))
     return create_app(Settings(folder, requests_a_second=0, search_seconds=5))
 
 
@@ -45,24 +36,17 @@ def test_no_hostile_request_is_a_defect_or_comes_back_unescaped(
         said = f"{number}: {environ['REQUEST_METHOD']} {environ['PATH_INFO'][:80]!r}"
         status, headers, content = answered(app, environ)
         statuses.add(status)
-        assert status < 500, f"{said}?{environ['QUERY_STRING'][:200]!r}"
-        assert headers.items() >= SECURITY.items(), said
-        assert "X-Evil" not in headers, said
-        if headers.get("Content-Encoding") == "gzip" and content:
-            content = gzip.decompress(content)
-        if headers.get("Content-Type", "").startswith("text/html"):
-            assert SCRIPT.encode() not in content, said
-            assert b"onerror=alert(1)>" not in content, said
-        if status >= 400 and headers["Content-Type"] == "application/problem+json" and content:
-            assert json.loads(content)["status"] == status
-        assert not headers.get("Location", "").startswith("//"), said
+        defect = defect_of(status, headers, content)
+        assert not defect, f"{defect}: {said}?{environ['QUERY_STRING'][:200]!r}"
     assert statuses >= {200, 308, 400, 404, 405, 413, 414}
     assert [record.message for record in caplog.records] == []
 
 
 @pytest.mark.parametrize(
-    "path", ["/", "/search?q=seoul", "/films/seoul-train-2004", "/api/v1/docs"]
-)
+    "path",
+    ["/", "/search?q=seoul", "/search?q=seoul&group=film", "/films/seoul-train-2004", "/films",
+     "/api/v1/docs", "/concordance?q=seoul", "/search.atom?q=seoul", "/similar/seoul-train-2004"],
+)  # fmt: skip
 def test_a_script_in_every_field_of_a_source_is_text(app: Flask, path: str) -> None:
     html = app.test_client().get(path).text
     assert SCRIPT not in html

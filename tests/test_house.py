@@ -16,7 +16,7 @@ PACKAGES = ("search", "indexer", "webapp")
 FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.errors": ()},
     {"search.records": (), "search.analysis": (), "search.config": (), "search.checksums": (),
-     "search.time_budget": (),
+     "search.time_budget": (), "search.paging": (),
      "search.ranking": (), "search.function_words": ()},
     {"search.facets": ()},
     {"search.schema": (), "search.wording": (), "search.sorting": ()},
@@ -29,6 +29,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.found": ()},
     {"search.engine": (), "search.snippets": (), "search.markup": (),
      "search.hit_stream": (), "search.cursor": ()},
+    {"search.hits": ()},
     {"search.suggestions": (), "search.completing": (), "search.relevance_model": (),
      "search.characteristic": (), "search.film_reviews": (), "search.film_list": (),
      "search.examples": (),

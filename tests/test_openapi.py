@@ -30,6 +30,9 @@ ASKED = [
     ("stats", "/api/v1/stats"),
     ("suggest", "/api/v1/suggest?q=seo"),
     ("film", "/api/v1/films/seoul-train-2004"),
+    ("similar", "/api/v1/similar/seoul-train-2004"),
+    ("concordance", "/api/v1/concordance?q=seoul&sort=left"),
+    ("concordance", "/api/v1/concordance?q=(seoul&syntax=lenient&match=any"),
 ]
 
 
@@ -70,6 +73,30 @@ def test_what_is_answered_is_what_is_described(client: FlaskClient, name: str, p
     response = client.get(path)
     schema = OPERATIONS[name].answers[response.mimetype or ""]
     assert [error.message for error in validator(schema).iter_errors(response.json)] == []
+
+
+# The same, of an index in which films and reviews have facts.
+ASKED_OF_FACTS = [
+    ("search", f"{SEARCH}?q=ann&author=ann&facets=author,genre,rating,year&in_author=a"),
+    ("search", f"{SEARCH}?q=dog&group=film&sort=share"),
+    ("film", "/api/v1/films/the-thing-1982"),
+    ("similar", "/api/v1/similar/the-thing-1982"),
+]
+
+
+@pytest.mark.parametrize(("name", "path"), ASKED_OF_FACTS)
+def test_what_is_answered_with_facts_is_what_is_described(
+    facts: FlaskClient, name: str, path: str
+) -> None:
+    answer = body(facts.get(path))
+    schema = OPERATIONS[name].answers["application/json"]
+    assert [error.message for error in validator(schema).iter_errors(answer)] == []
+
+
+def test_no_answer_is_described_as_some_object_or_other() -> None:
+    told = {name for name in SCHEMAS if SCHEMAS[name].get("properties")}
+    assert set(SCHEMAS) - told == {"Csv", "OpenApi", "OpenSearchSuggestions"}
+    assert '{"type": "object"}' not in json.dumps(SCHEMAS)
 
 
 def test_several_answers_and_a_review_are_as_described(client: FlaskClient) -> None:

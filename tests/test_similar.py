@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from flask.testing import FlaskClient
 
+from search import time_budget
 from search.config import Settings
 from search.engine import Engine
 from search.engines.whoosh_engine import WhooshEngine
@@ -132,3 +133,19 @@ def test_the_page_says_by_which_words_and_marks_them(client: FlaskClient) -> Non
     assert "the review by Ann of" in client.get("/similar/jaws:1").text
     assert "Nothing is much like it" in client.get("/similar/western").text
     assert client.get("/similar/none").status_code == 404
+
+
+def test_over_its_time_it_is_a_problem_and_the_film_is_shown_without(
+    index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    client = create_app(Settings(index, search_seconds=1)).test_client()
+    clock = iter(range(0, 1_000_000, 60))
+    with monkeypatch.context() as patch:
+        patch.setattr(time_budget, "monotonic", lambda: next(clock))
+        patch.setattr(time_budget, "LOOK_EVERY", 1)
+        for wanted in ("jaws", "jaws:1"):
+            assert_problem(client.get(f"/api/v1/similar/{wanted}"), 503, "out-of-time")
+        hurried = client.get("/films/jaws")
+    assert (hurried.status_code, hurried.headers["Cache-Control"]) == (200, "no-store")
+    assert "/films/piranha" not in hurried.text
+    assert "/films/piranha" in client.get("/films/jaws").text

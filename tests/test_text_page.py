@@ -9,7 +9,7 @@ import pytest
 
 from indexer.readers.lines import MAX_LINE_BYTES
 from indexer.readers.text_page import read_text_page
-from indexer.source_file import plain_file
+from indexer.source_file import SourceFile, opened
 from search.errors import SourceError
 from search.records import Film, ReleaseDate, Review
 
@@ -17,7 +17,7 @@ SEED = Path(__file__).parent.parent / "seeds" / "seoul-train.txt"
 
 
 def read(path: Path) -> tuple[list[Film], list[SourceError]]:
-    taken = list(read_text_page(plain_file(path)))
+    taken = list(read_text_page(SourceFile(path, lambda: opened(path))))
     films = [item for item in taken if isinstance(item, Film)]
     return films, [item for item in taken if isinstance(item, SourceError)]
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from flask.testing import FlaskClient
 
-from search import time_budget
+from search import concordance, time_budget
+from search.concordance import places_of
 from search.config import Settings
-from search.engines.whoosh_engine import searcher
+from search.engines.whoosh_engine import near
+from search.matches import Match
+from search.query import Node
+from search.schema import Document
 from tests.webclient import ask, assert_problem, body
 from webapp import create_app
 from webapp.headers import SECURITY
@@ -165,28 +170,87 @@ def test_a_browser_that_asks_first_is_told(made: Callable[..., FlaskClient]) -> 
     assert "If-None-Match" in headers["Access-Control-Allow-Headers"]
 
 
-def test_a_search_over_its_time_answers_in_part_and_says_so(
-    client: FlaskClient, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(searcher, "LOOK_EVERY", 2)
-    monkeypatch.setattr(searcher, "is_spent", lambda: True)
-    response = client.get("/api/v1/search?q=seoul")
-    answer = body(response)
-    assert (answer["total"], answer["partial"]) == (2, ["hits"])
-    assert [note["kind"] for note in answer["notes"]] == ["in_part"]
-    assert response.headers["Cache-Control"] == "no-store"
-    assert "ETag" not in response.headers
-    assert "what was found until then" in client.get("/search?q=seoul").text
-
-
-def test_nothing_in_time_is_a_problem(
-    made: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def hurried(made: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch) -> FlaskClient:
+    """A client of an app whose time is over at once; one thing is read in any case."""
     clock = iter(range(0, 1_000_000, 60))
     monkeypatch.setattr(time_budget, "monotonic", lambda: next(clock))
-    client = made(search_seconds=1)
-    assert_problem(client.get(SEARCH), 503, "out-of-time")
-    assert client.get("/search?q=seoul").status_code == 503
+    monkeypatch.setattr(time_budget, "LOOK_EVERY", 1)
+    monkeypatch.setattr(near, "LOOK_EVERY", 1)
+    return made(search_seconds=1)
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["seoul", "seoul OR train", "s*", "*o*", "seuol~", '"underground railroad"', '"train seoul"~9',
+     "kind:review", "year:2004", "*", "seoul NOT zzz"],
+)  # fmt: skip
+def test_a_search_over_its_time_answers_in_part_and_says_so(
+    made: Callable[..., FlaskClient], hurried: FlaskClient, query: str
+) -> None:
+    at_leisure = ask(made(search_seconds=0), q=query, per_page=100)
+    whole = {hit["id"] for hit in at_leisure["hits"]}
+    response = hurried.get("/api/v1/search", query_string={"q": query, "facets": "kind"})
+    answer = body(response)
+    assert answer["partial"] == ["hits", "facets", "snippets"]
+    assert {hit["id"] for hit in answer["hits"]} < whole
+    assert 0 < answer["total"] < len(whole)
+    assert [note["kind"] for note in answer["notes"]] == ["in_part"]
+    assert sum(one["count"] for one in answer["facets"][0]["values"]) == answer["total"]
+    assert response.headers["Cache-Control"] == "no-store"
+    assert "ETag" not in response.headers
+    assert "what was found until then" in hurried.get(f"/search?q={quote(query)}").text
+
+
+@pytest.mark.parametrize("query", ["seoul NOT train", "mongolia AND popcorn", "NOT seoul"])
+def test_what_is_not_known_to_match_in_time_is_no_hit(hurried: FlaskClient, query: str) -> None:
+    asked = {"q": query}
+    assert_problem(hurried.get("/api/v1/search", query_string=asked), 503, "out-of-time")
+    assert hurried.get("/search", query_string=asked).status_code == 503
+
+
+def test_lines_in_part_would_be_taken_for_all_of_them(hurried: FlaskClient) -> None:
+    for path in (f"{SEARCH}&format=csv", "/api/v1/concordance?q=seoul&format=csv"):
+        assert_problem(hurried.get(path), 503, "out-of-time")
+
+
+def test_what_of_a_film_matches_is_known_or_not_shown(hurried: FlaskClient) -> None:
+    page = hurried.get("/films/seoul-train-2004?within=documentary")
+    assert (page.status_code, "The search takes too long" in page.text) == (503, True)
+    led_here = hurried.get("/films/seoul-train-2004?q=mongolia&expand=true")
+    assert led_here.status_code == 200
+
+
+def test_completions_over_their_time_are_said_to_be_a_part(
+    hurried: FlaskClient,
+) -> None:
+    response = hurried.get("/api/v1/suggest?q=seo")
+    answer = body(response)
+    assert (answer["completions"], answer["partial"]) == ([], ["completions"])
+    assert response.headers["Cache-Control"] == "no-store"
+
+
+def test_lines_over_their_time_are_those_of_the_texts_that_were_read(
+    made: Callable[..., FlaskClient], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now = [0.0]
+
+    def slowly(query: Node, document: Document) -> list[Match]:
+        now[0] += 60
+        return places_of(query, document)
+
+    monkeypatch.setattr(time_budget, "monotonic", lambda: now[0])
+    monkeypatch.setattr(time_budget, "LOOK_EVERY", 2)
+    monkeypatch.setattr(concordance, "places_of", slowly)
+    path = "/api/v1/concordance?q=seoul"
+    whole = body(made(search_seconds=0).get(path))
+    response = made(search_seconds=1).get(path)
+    answer = body(response)
+    assert (whole["partial"], answer["partial"]) == ([], ["lines"])
+    assert [note["kind"] for note in answer["notes"]] == ["in_part"]
+    assert answer["lines"] == whole["lines"][: answer["total"]]
+    assert 0 < answer["total"] < whole["total"]
+    assert response.headers["Cache-Control"] == "no-store"
 
 
 def test_a_search_in_its_time_is_whole(client: FlaskClient) -> None:

@@ -6,7 +6,7 @@ import hashlib
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from flask import Response, g, request
 
@@ -14,15 +14,27 @@ from search.errors import IndexStateError
 from webapp.request_args import service
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from flask import Flask
 
-    from search.results import SearchResult
 
 _TAG_LENGTH = 27
 _CODE = Path(__file__).parent.parent
-_BLUEPRINTS = frozenset({"api", "pages"})
-# What must be asked each time.
+# What must be asked each time; static files have tags of their own.
 _NEVER = frozenset({"api.healthz", "api.readyz"})
+
+
+class InPart(Protocol):
+    """A result that may be one in part."""
+
+    @property
+    def partial(self) -> Sequence[str]:
+        """What of it is not all there."""
+        ...
+
+
+Result = TypeVar("Result", bound=InPart)
 
 
 def register(app: Flask) -> None:
@@ -31,10 +43,16 @@ def register(app: Flask) -> None:
     app.after_request(_tag)
 
 
-def keep(result: SearchResult) -> SearchResult:
+def keep(result: Result) -> Result:
     """The same result; an answer in part is not kept, for the next one may be whole."""
-    g.in_part = bool(result.partial)
+    if result.partial:
+        keep_nothing()
     return result
+
+
+def keep_nothing() -> None:
+    """Say of the answer that is being made that it is one in part."""
+    g.in_part = True
 
 
 def _unchanged() -> Response | None:
@@ -52,7 +70,7 @@ def _unchanged() -> Response | None:
 
 
 def _is_kept() -> bool:
-    return request.blueprint in _BLUEPRINTS and request.endpoint not in _NEVER
+    return request.blueprint is not None and request.endpoint not in _NEVER
 
 
 def _tag(response: Response) -> Response:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import csv
-import io
-import json
 from itertools import chain
-from typing import TYPE_CHECKING, Any, cast
+from operator import itemgetter
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, Response, jsonify, request
 
@@ -14,20 +12,16 @@ from search.concordance import ConcordanceRequest
 from search.errors import RequestError
 from search.exploring_answer import concordance_answer, line_answer, similar_answer
 from webapp.api.operations import OPERATIONS
-from webapp.exploring_args import exploring, number, one
+from webapp.api.streaming import as_lines
+from webapp.caching import keep
+from webapp.request_args import exploring
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
-
-    from werkzeug.datastructures import MultiDict
-
-    from search.concordance import ContextSort
-    from search.query.nodes import Match
-    from search.results import Syntax
+    from collections.abc import Mapping
 
 blueprint = Blueprint("exploring_api", __name__, url_prefix="/api/v1")
-COLUMNS = ("left", "keyword", "right", "film", "author", "kind", "id", "start", "url")
-_DEFAULT_LINES = 100
+_NAMES = ("left", "keyword", "right", "film", "author", "kind", "id", "start", "url")
+COLUMNS = {name: itemgetter(name) for name in _NAMES}
 
 
 @blueprint.get("/similar/<wanted>")
@@ -41,26 +35,20 @@ def similar(wanted: str) -> Response:
 @blueprint.get("/concordance")
 def concordance() -> Response:
     """Every place where the words stand: a page of them, or as CSV and JSON Lines all of them."""
-    args = request.args
-    form = OPERATIONS["concordance"].read()["format"]
-    asked = concordance_request(args, "strict")
+    given = OPERATIONS["concordance"].read()
+    asked, form = concordance_request(given), given["format"]
     if form == "json":
-        return jsonify(concordance_answer(exploring().concordance(asked), request.script_root))
-    if asked.sort != "place" or {"page", "per_page"} & set(args):
+        result = keep(exploring().concordance(asked))
+        return jsonify(concordance_answer(result, request.script_root))
+    if asked.sort != "place" or {"page", "per_page"} & set(request.args):
         raise RequestError("format", f"{form} has all lines by place, and takes no sort and page")
     return _streamed(asked, form)
 
 
-def concordance_request(args: MultiDict[str, str], syntax: Syntax) -> ConcordanceRequest:
-    """The lines that the parameters ask for; ``syntax`` is the default of the one so called."""
-    return ConcordanceRequest(
-        text=one(args, "q"),
-        match=cast("Match", one(args, "match", "all")),
-        sort=cast("ContextSort", one(args, "sort", "place")),
-        page=number(args, "page", 1),
-        per_page=number(args, "per_page", _DEFAULT_LINES),
-        syntax=cast("Syntax", one(args, "syntax", syntax)),
-    )
+def concordance_request(values: Mapping[str, Any]) -> ConcordanceRequest:
+    """The lines of parameters that were read; RequestError for what is out of range together."""
+    names = ("match", "sort", "page", "per_page", "syntax")
+    return ConcordanceRequest(values["q"], **{name: values[name] for name in names})
 
 
 def _streamed(asked: ConcordanceRequest, form: str) -> Response:
@@ -68,33 +56,6 @@ def _streamed(asked: ConcordanceRequest, form: str) -> Response:
     lines = exploring().all_lines(asked)
     # What cannot be answered is to be said before anything is sent.
     first = [line for line in (next(lines, None),) if line]
-    root = request.script_root
+    root = request.script_root  # which is not known any more when the lines are made
     rows = (line_answer(line, root) for line in chain(first, lines))
-    write, mimetype = _STREAMED[form]
-    response = Response(write(rows), mimetype=mimetype)
-    response.call_on_close(lines.close)
-    response.headers["Content-Disposition"] = f"attachment; filename=concordance.{form}"
-    return response
-
-
-def _as_csv(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    buffer = io.StringIO()
-    writer = csv.DictWriter(buffer, COLUMNS)
-    writer.writeheader()
-    for row in rows:
-        writer.writerow(row)
-        yield buffer.getvalue()
-        buffer.seek(0)
-        buffer.truncate()
-    yield buffer.getvalue()
-
-
-def _as_json_lines(rows: Iterator[dict[str, Any]]) -> Iterator[str]:
-    for row in rows:
-        yield json.dumps(row, ensure_ascii=False) + "\n"
-
-
-_STREAMED: dict[str, tuple[Callable[[Iterator[dict[str, Any]]], Iterator[str]], str]] = {
-    "csv": (_as_csv, "text/csv"),
-    "ndjson": (_as_json_lines, "application/x-ndjson"),
-}
+    return as_lines(rows, form, "concordance", COLUMNS, lines.close)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
@@ -10,10 +9,14 @@ from urllib.parse import urlencode
 from flask import Blueprint, redirect, render_template, request, url_for
 
 from search.answer import film_url
-from search.film_list import LETTERS, OTHER, FilmListRequest
+from search.film_list import LETTERS, MOST_PAGES, OTHER, FilmListRequest
+from search.paging import page_numbers
 from search.results import SearchRequest
+from webapp.api.declared import CONCORDANCE
+from webapp.api.parameters import Parameter, read_form
+from webapp.caching import keep
 from webapp.exploring_api import concordance_request
-from webapp.exploring_args import exploring, number, one, page_numbers
+from webapp.request_args import exploring
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
@@ -24,6 +27,11 @@ if TYPE_CHECKING:
 blueprint = Blueprint("exploring", __name__)
 # So many are shown of what is similar.
 SIMILAR_SHOWN = 20
+_FILMS = (
+    Parameter("letter", "the letter that they are filed by", default=""),
+    Parameter("year", "the year that they are filed by", default=""),
+    Parameter("page", "which page, from 1", "number", default=1, least=1, most=MOST_PAGES),
+)
 SORT_NAMES = {
     "place": "film and place",
     "keyword": "the word itself",
@@ -35,8 +43,8 @@ SORT_NAMES = {
 @blueprint.get("/films")
 def films() -> ResponseReturnValue:
     """All films, those of a letter, or those of a year."""
-    args = request.args
-    asked = FilmListRequest(one(args, "letter"), one(args, "year"), number(args, "page", 1))
+    given = read_form(_FILMS, request.args)
+    asked = FilmListRequest(given["letter"], given["year"], given["page"])
     result = exploring().films(asked)
     return render_template(
         "films.html",
@@ -61,8 +69,9 @@ def concordance() -> ResponseReturnValue:
     """Every place where the words of a query stand, aligned on them."""
     if not request.args.get("q", "").strip():
         return redirect(url_for("pages.front"))
-    asked = replace(concordance_request(request.args, "lenient"), syntax="lenient")
-    result = exploring().concordance(asked)
+    given = read_form(CONCORDANCE, request.args)
+    asked = concordance_request({**given, "syntax": "lenient"})
+    result = keep(exploring().concordance(asked))
 
     def url(page: int = 1, sort: str = asked.sort) -> str:
         return concordance_url(asked, page, sort)

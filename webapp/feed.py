@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from search.answer import film_url
 from search.records import ReleaseDate
+from webapp.caching import keep
 from webapp.request_args import search_request, service
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def atom() -> ResponseReturnValue:
         asked = replace(asked, sort=_NEWEST)
     if not request.args.get("per_page"):
         asked = replace(asked, per_page=_PER_PAGE)
-    result = service().search(asked)
+    result = keep(service().search(asked))
     written = render_template(
         "feed.xml",
         asked=asked,

@@ -8,9 +8,13 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from flask import render_template, request
 
 from search.answer import anchor, film_url
-from search.film_reviews import HIGHEST_RATING, ORDERS, FilmRequest
+from search.errors import OutOfTimeError
+from search.film_reviews import HIGHEST_RATING, MOST_REVIEWS, ORDERS, FilmRequest
+from search.paging import page_numbers
 from search.query import Word
-from webapp.exploring_args import exploring, number, one, page_numbers
+from webapp.api.parameters import Parameter, read_form
+from webapp.caching import keep_nothing
+from webapp.request_args import exploring
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -18,6 +22,7 @@ if TYPE_CHECKING:
     from search.film_reviews import FilmReviews, ReviewOrder
     from search.query import Node
     from search.results import SearchRequest
+    from search.similar import Similar
 
 # Names of a cast that are shown before one asks for all.
 CAST_SHOWN = 12
@@ -25,6 +30,12 @@ CAST_SHOWN = 12
 MOST_SOURCES = 5
 # So many of the films that are similar.
 SIMILAR_SHOWN = 5
+_PARAMETERS = (
+    Parameter("within", "what the reviews have to say", default=""),
+    Parameter("rating", "the least rating", "number", least=0, most=HIGHEST_RATING),
+    Parameter("order", "how they stand", "choice", default="page", choices=ORDERS),
+    Parameter("page", "which page, from 1", "number", default=1, least=1, most=MOST_REVIEWS),
+)
 ORDER_NAMES = {
     "page": "as on the page",
     "newest": "newest",
@@ -67,7 +78,7 @@ def film_page(film_id: str, way: Way) -> str:
         review_url=lambda review, page: f"{_page_url(asked, way, page)}#{anchor(review.id)}",
         page_numbers=page_numbers(asked.page, result.page_count),
         characteristic=_characteristic(result),
-        similar=exploring().similar(film_id, SIMILAR_SHOWN).similar,
+        similar=_similar(film_id),
     )
 
 
@@ -77,14 +88,9 @@ def within_url(film_id: str, word: str) -> str:
 
 
 def _film_request(film_id: str) -> FilmRequest:
-    args = request.args
-    return FilmRequest(
-        film_id,
-        within=one(args, "within"),
-        rating_from=number(args, "rating", 0) if args.get("rating") else None,
-        order=cast("ReviewOrder", one(args, "order", "page")),
-        page=number(args, "page", 1),
-    )
+    given = read_form(_PARAMETERS, request.args)
+    rating, order = given["rating"], cast("ReviewOrder", given["order"])
+    return FilmRequest(film_id, given["within"], rating, order, given["page"])
 
 
 def _page_url(asked: FilmRequest, way: Way, page: int) -> str:
@@ -110,7 +116,22 @@ def _url(film_id: str, given: Sequence[tuple[str, object]] = ()) -> str:
 
 
 def _characteristic(result: FilmReviews) -> list[tuple[str, str, int]]:
-    """Each word that reviewers say most, where it leads, and how many of them say it."""
+    """Each word that reviewers say most, where it leads, and how many of them say it.
+
+    None where the time is over, as of what is similar: the page is of use without.
+    """
     film_id = result.film.id
-    terms = exploring().characteristic(film_id)
+    try:
+        terms = exploring().characteristic(film_id)
+    except OutOfTimeError:
+        keep_nothing()
+        return []
     return [(term.word, within_url(film_id, term.word), term.reviews) for term in terms]
+
+
+def _similar(film_id: str) -> tuple[Similar, ...]:
+    try:
+        return exploring().similar(film_id, SIMILAR_SHOWN).similar
+    except OutOfTimeError:
+        keep_nothing()
+        return ()

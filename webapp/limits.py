@@ -39,7 +39,8 @@ def register(app: Flask, settings: Settings) -> None:
     if settings.requests_a_second:
         app.extensions[_BUCKETS] = TokenBuckets(settings.requests_a_second)
     app.extensions[_HOSTS] = settings.hosts
-    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+    # So much is read of a body that does not say how long it is; a byte more tells that it is.
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES + 1
     app.before_request(_check)
 
 
@@ -53,17 +54,25 @@ def take_tokens(tokens: int) -> None:
 
 
 def _check() -> None:
-    if request.path in PROBES or request.endpoint == "static":
+    if request.path in PROBES:
         return
     hosts = current_app.extensions[_HOSTS]
     if hosts and not host_is_trusted(request.environ.get("HTTP_HOST", ""), hosts):
         raise HostError(f"{request.environ.get('HTTP_HOST', '')[:80]!r} is not served here")
-    take_tokens(1)
+    if request.endpoint != "static":  # a page takes several of these, which cost next to nothing
+        take_tokens(1)
     if len(request.query_string) > MAX_QUERY_STRING_BYTES:
         raise QueryStringTooLongError(
             f"{len(request.query_string):,} bytes; at most {MAX_QUERY_STRING_BYTES:,} are read"
         )
     if (request.content_length or 0) > MAX_BODY_BYTES:
-        raise BodyTooLargeError(
-            f"{request.content_length:,} bytes; at most {MAX_BODY_BYTES:,} are read"
-        )
+        said = f"{request.content_length:,} bytes; at most {MAX_BODY_BYTES:,} are read"
+        raise BodyTooLargeError(said)
+
+
+def read_body() -> bytes:
+    """What the request brings; BodyTooLargeError also where it did not say how much that is."""
+    content = request.get_data()
+    if len(content) > MAX_BODY_BYTES:
+        raise BodyTooLargeError(f"at most {MAX_BODY_BYTES:,} bytes are read")
+    return content

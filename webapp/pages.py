@@ -10,6 +10,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from search.answer import film_url
 from search.facets import FACET_LIMIT, FACET_NAMES
+from search.paging import page_numbers
 from search.parameters import narrowed
 from search.query import read_leniently
 from search.query.patterns import one_word
@@ -17,23 +18,19 @@ from search.results import SearchRequest
 from search.sorting import RELEVANCE, SHARE, SORTS
 from search.wording import FOUND_IN
 from webapp.caching import keep
-from webapp.exploring_args import exploring
 from webapp.facet_links import chips, kept_parameters, panels, search_url
 from webapp.film_pages import Way, film_page
-from webapp.request_args import search_request, service, words_of
+from webapp.request_args import exploring, search_request, service, words_of
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
     from search.query import Node
     from search.query.nodes import Match
-    from search.results import Group, Hit, SearchResult, Suggestion
+    from search.results import Group, Hit, Suggestion
     from search.sorting import Sort
 
 blueprint = Blueprint("pages", __name__)
-
-# Pages named around the one that is shown.
-_NEAR = 2
 
 
 @blueprint.get("/")
@@ -60,7 +57,7 @@ def results() -> ResponseReturnValue:
         "results.html",
         asked=asked,
         result=result,
-        page_numbers=_page_numbers(result),
+        page_numbers=page_numbers(asked.page, result.page_count),
         page_url=lambda page: search_url(dataclasses.replace(asked, page=page)),
         panels=panels(result),
         chips=chips(result),
@@ -110,13 +107,6 @@ def _readable(text: str, match: Match) -> tuple[SearchRequest | None, Node | Non
     """The request and tree of a query, or neither of a text without a word."""
     query = read_leniently(text, match).node
     return (SearchRequest(text, match, syntax="lenient"), query) if query else (None, None)
-
-
-def _page_numbers(result: SearchResult) -> list[int]:
-    """The pages to link, in order: the first, the last, and those around this one."""
-    here, last = result.request.page, result.page_count
-    near = range(max(1, here - _NEAR), min(last, here + _NEAR) + 1)
-    return sorted({1, last, *near})
 
 
 def _suggestion_url(asked: SearchRequest, suggestion: Suggestion) -> str:

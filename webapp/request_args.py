@@ -17,6 +17,7 @@ from webapp.api.parameters import read_all
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from search.exploring import Exploring
     from search.results import Syntax
     from search.service import SearchService
 
@@ -26,6 +27,11 @@ _SPACE = 0x20
 def service() -> SearchService:
     """The service that this app was made with."""
     return cast("SearchService", current_app.extensions["reviewfinder"])
+
+
+def exploring() -> Exploring:
+    """The service beside it, of what one explores by."""
+    return cast("Exploring", current_app.extensions["reviewfinder.exploring"])
 
 
 def search_request(args: MultiDict[str, str], syntax: Syntax) -> SearchRequest:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from indexer.readers.html.dom import MAX_ELEMENTS
 from indexer.readers.html.lines import MAX_LINES
 from indexer.readers.html_page import MAX_PAGE_BYTES, read_html_page
-from indexer.source_file import SourceFile, plain_file
+from indexer.source_file import SourceFile, opened
 from indexer.sources import find_files
 from search.errors import SourceError
 from tests.html.reading import PAGES, film_of, read
@@ -113,7 +113,7 @@ def test_a_file_that_cannot_be_read_is_an_error(tmp_path: Path) -> None:
     (broken,) = read_html_page(SourceFile(tmp_path, fails))
     assert isinstance(broken, SourceError)
     assert broken.reason == "cannot be read: Input/output error"
-    (folder,) = read_html_page(plain_file(tmp_path))
+    (folder,) = read_html_page(SourceFile(tmp_path, lambda: opened(tmp_path)))
     assert isinstance(folder, SourceError)
 
 

@@ -7,13 +7,17 @@ import html
 import pytest
 
 from indexer.readers.text_page import read_text_page
-from indexer.source_file import plain_file
+from indexer.source_file import SourceFile, opened
 from search.records import Film
 from tests.conftest import ROOT
 from tests.html.reading import film_of
 
 SEED = ROOT / "seeds" / "seoul-train.txt"
-(SEOUL,) = (film for film in read_text_page(plain_file(SEED)) if isinstance(film, Film))
+(SEOUL,) = (
+    film
+    for film in read_text_page(SourceFile(SEED, lambda: opened(SEED)))
+    if isinstance(film, Film)
+)
 
 HEAD = """<!DOCTYPE html><html><head><title>Seoul Train - reviews and trailers</title>
 <meta charset="utf-8"><script>track("Seoul Train");</script></head><body>

@@ -85,7 +85,8 @@ SEARCH = (
 )  # fmt: skip
 
 FORMAT = Parameter(
-    "format", "ndjson or csv: all hits, a line each, whatever the page", "choice",
+    "format", "ndjson or csv: all hits, a line each, whatever the page; without group and explain",
+    "choice",
     default="json", choices=("json", "ndjson", "csv"),
 )  # fmt: skip
 FILMS = (
@@ -128,8 +129,8 @@ CONCORDANCE = (
         "per_page", "how many lines a page has", "number",
         default=_DEFAULT_LINES, least=1, most=MAX_LINES_PER_PAGE,
     ),
-    Parameter(
-        "format", "ndjson or csv: all lines by place", "choice",
-        default="json", choices=("json", "ndjson", "csv"),
-    ),
+)  # fmt: skip
+LINES_FORMAT = Parameter(
+    "format", "ndjson or csv: all lines by place", "choice",
+    default="json", choices=("json", "ndjson", "csv"),
 )  # fmt: skip

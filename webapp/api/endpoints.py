@@ -15,7 +15,13 @@ from search.answer import (
     search_answer,
     stats_answer,
 )
-from search.errors import IndexStateError, RequestError, SearchError
+from search.errors import (
+    IndexStateError,
+    OutOfTimeError,
+    ParametersError,
+    RequestError,
+    SearchError,
+)
 from search.results import SearchRequest
 from webapp.api.many import searches
 from webapp.api.openapi import described as description
@@ -23,11 +29,11 @@ from webapp.api.openapi import fields_of
 from webapp.api.operations import OPERATIONS
 from webapp.api.paging import add_links, check_cursor, from_cursor
 from webapp.api.streaming import chosen, streamed
-from webapp.caching import keep
+from webapp.caching import keep, keep_nothing
 from webapp.errors import problem_of
 from webapp.limits import take_tokens
 from webapp.refusals import RefusedError
-from webapp.request_args import asked, service
+from webapp.request_args import asked, exploring, service
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -37,6 +43,7 @@ if TYPE_CHECKING:
 blueprint = Blueprint("api", __name__)
 # So long a browser need not ask again while one types to and fro; a rebuild shows after it.
 _COMPLETIONS_KEPT_SECONDS = 60
+_OF_PAGES = ("cursor", "group", "explain")
 
 
 @blueprint.get("/api/v1/search")
@@ -44,14 +51,21 @@ def search() -> Response:
     """The hits of a query, best first: a page of them, or all as lines."""
     given = OPERATIONS["search"].read()
     if given["format"] != "json":
-        if given["cursor"]:
-            raise RequestError("cursor", "is of pages; these are all hits")
+        _refuse_of_pages(given)
         return streamed(service().every_hit(asked(given)), given["format"], given["fields"])
     result = keep(_searched(given))
     answer = _answer(result, given)
     response = jsonify(answer)
     add_links(response, result, answer["next"])
     return response
+
+
+def _refuse_of_pages(given: Mapping[str, Any]) -> None:
+    """RequestError for what lines do not have, rather than lines without it."""
+    refused = [RequestError(name, "is of pages; these are all hits") for name in _OF_PAGES
+               if given[name] not in (None, "", "none", False)]  # fmt: skip
+    if refused:
+        raise ParametersError(refused) if len(refused) > 1 else refused[0]
 
 
 @blueprint.post("/api/v1/search")
@@ -81,8 +95,10 @@ def _searched(given: Mapping[str, Any]) -> SearchResult:
 
 def _answer(result: SearchResult, given: Mapping[str, Any]) -> dict[str, Any]:
     answer = search_answer(result, request.script_root)
-    hits = [chosen(hit, given["fields"]) for hit in answer["hits"]]
-    return {**answer, "hits": hits}
+    fields = given["fields"]
+    for found in (answer, *answer["groups"]):
+        found["hits"] = [chosen(hit, fields) for hit in found["hits"]]
+    return answer
 
 
 @blueprint.get("/api/v1/films")
@@ -117,21 +133,28 @@ def stats() -> Response:
 def suggest() -> Response:
     """What could be meant by a query that is being typed, also in the form of OpenSearch."""
     given = OPERATIONS["suggest"].read()
-    result = service().complete(given["q"], given["limit"])
+    result = keep(service().complete(given["q"], given["limit"]))
     if given["format"] == "opensearch":
         response = jsonify(opensearch_suggestions(result, request.url_root.rstrip("/")))
         response.mimetype = "application/x-suggestions+json"
     else:
         response = jsonify(completion_answer(result, request.script_root))
-    response.cache_control.max_age = _COMPLETIONS_KEPT_SECONDS
+    if not result.partial:
+        response.cache_control.max_age = _COMPLETIONS_KEPT_SECONDS
     return response
 
 
 @blueprint.get("/api/v1/films/<film_id>")
 def film(film_id: str) -> Response:
-    """A film with its description and every review."""
+    """A film with its description, every review, and what these say most."""
     OPERATIONS["film"].read()
-    return jsonify(film_answer(service().film(film_id), request.script_root))
+    found = service().film(film_id)
+    try:
+        terms = exploring().characteristic(film_id)
+    except OutOfTimeError:
+        terms = None
+        keep_nothing()
+    return jsonify(film_answer(found, terms, request.script_root))
 
 
 @blueprint.get("/api/v1/openapi.json")

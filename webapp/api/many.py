@@ -7,11 +7,11 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 from werkzeug.datastructures import MultiDict
-from werkzeug.exceptions import BadRequest
 
 from search.errors import ParametersError, RequestError
 from webapp.api.declared import SEARCH
 from webapp.api.parameters import check
+from webapp.limits import read_body
 from webapp.refusals import BodyTypeError
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ def searches() -> list[dict[str, Any]]:
     if not request.is_json:
         raise BodyTypeError("send the searches as application/json")
     try:
-        body = request.get_json()
+        body = json.loads(read_body())
         json.dumps(body, ensure_ascii=False).encode()  # half of a surrogate pair is no text
-    except (BadRequest, RecursionError, UnicodeError) as error:
+    except (ValueError, RecursionError) as error:
         raise RequestError("body", "is no JSON that can be read") from error
     asked = body.get("searches") if isinstance(body, dict) else None
     if not isinstance(asked, list) or [*body] != ["searches"]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from flask import request
 
-from webapp.api.declared import CONCORDANCE, FILMS, FORMAT, SEARCH, SIMILAR, SUGGEST
+from webapp.api.declared import CONCORDANCE, FILMS, FORMAT, LINES_FORMAT, SEARCH, SIMILAR, SUGGEST
 from webapp.api.parameters import check
 
 if TYPE_CHECKING:
@@ -75,7 +75,8 @@ OPERATIONS = {
         ),
         Operation(
             "concordance", f"{PREFIX}/concordance", "Every place where the words stand",
-            {JSON: "Concordance", NDJSON: "Line", CSV: "Csv"}, CONCORDANCE,
+            {JSON: "Concordance", NDJSON: "Line", CSV: "Csv"},
+            (*CONCORDANCE, LINES_FORMAT),
         ),
         Operation("stats", f"{PREFIX}/stats", "What is in the index", {JSON: "Stats"}),
         Operation("described", f"{PREFIX}/openapi.json", "This description", {JSON: "OpenApi"}),

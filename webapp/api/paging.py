@@ -51,7 +51,7 @@ def add_links(response: Response, result: SearchResult, following: str | None) -
     if not asked.start:
         if asked.page > 1:
             links["prev"] = _url({"page": min(asked.page - 1, result.page_count)})
-        if result.total <= MAX_DEPTH // asked.per_page * asked.per_page:
+        if result.paged <= MAX_DEPTH // asked.per_page * asked.per_page:
             links["last"] = _url({"page": result.page_count})
     if following:
         pages_on = not asked.start and asked.page < result.page_count

@@ -6,12 +6,12 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Literal
 
+from werkzeug.datastructures import MultiDict
+
 from search.errors import ParametersError, RequestError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
-
-    from werkzeug.datastructures import MultiDict
 
 Value = str | int | bool | tuple[str, ...] | None
 # So much of a value is repeated to who gave it.
@@ -88,6 +88,11 @@ def read_all(declared: Iterable[Parameter], args: MultiDict[str, str]) -> dict[s
     values, refused = _read(declared, args)
     _raise(refused)
     return values
+
+
+def read_form(declared: Iterable[Parameter], args: MultiDict[str, str]) -> dict[str, Any]:
+    """The same of a page, whose form sends what was left empty, and which more may be given."""
+    return read_all(declared, MultiDict((n, v) for n, v in args.items(multi=True) if v))
 
 
 def check(declared: Sequence[Parameter], args: MultiDict[str, str]) -> dict[str, Any]:

@@ -2,273 +2,258 @@
 
 from __future__ import annotations
 
-from typing import Any, get_args
+from typing import TYPE_CHECKING, get_args
 
 from search.completions import CompletionKind
-from search.records import Kind
+from search.concordance import CONTEXT_SORTS
+from search.facets import FACET_NAMES
 from search.sorting import SORTS_OF_FILMS
+from webapp.api import answer_fields as fields
+from webapp.api.json_schema import (
+    count,
+    in_part,
+    listed,
+    maybe_without,
+    none_required,
+    of_kind,
+    or_null,
+    record,
+    ref,
+    text,
+    texts,
+    yes,
+)
 
-Schema = dict[str, Any]
-
-
-def _of(kind: str, description: str = "", **more: object) -> Schema:
-    return {"type": kind, **({"description": description} if description else {}), **more}
-
-
-def _text(description: str = "", **more: object) -> Schema:
-    return _of("string", description, **more)
-
-
-def _count(description: str) -> Schema:
-    return _of("integer", description, minimum=0)
-
-
-def _yes(description: str) -> Schema:
-    return _of("boolean", description)
-
-
-def _or_null(kind: str, description: str) -> Schema:
-    return {"type": [kind, "null"], "description": description}
-
-
-def _none_required(schema: Schema) -> Schema:
-    return {**schema, "required": []}
-
-
-def _list(items: Schema, description: str = "") -> Schema:
-    return _of("array", description, items=items)
-
-
-def _texts(description: str) -> Schema:
-    return _list(_text(), description)
-
-
-def _object(**properties: Schema) -> Schema:
-    return {"type": "object", "properties": properties, "required": [*properties]}
-
-
-def _maybe_without(schema: Schema, *names: str) -> Schema:
-    """The same schema, of which fields may be left out."""
-    required = [name for name in schema["required"] if name not in names]
-    return {**schema, "required": required}
-
-
-def _ref(name: str) -> Schema:
-    return {"$ref": f"#/components/schemas/{name}"}
-
-
-_SPAN = {"type": "array", "items": {"type": "integer", "minimum": 0}, "minItems": 2, "maxItems": 2}
-_RANGES = _list(_SPAN, "[start, end] pairs, half-open, in Unicode code points of text")
-_DATE = "2004-11-12, 2004-11, 2004 or --11-12; null where not known"
-_URL = "the page, relative to the host"
-_GENERATION = _text("the build of the index that answered")
-_TOOK = _of("number", "milliseconds, from query text to finished answer", minimum=0)
-_MATCH = _text(enum=["all", "any"])
-
-_GIVEN = {
-    "source_url": _or_null("string", "where the source has it, as the source says"),
-    "sources": _texts("the files that gave it"),
-    "times": _count("how often they did"),
-}
-_REVIEW_FACTS = {
-    "review_title": _or_null("string", "the title of the review"),
-    "reviewed": _or_null("string", f"its date: {_DATE}"),
-    "rating": _or_null("number", "its rating from 0 to 10"),
-    **_GIVEN,
-}
-_FOLDED = _list(_ref("FoldedReview"), "reviews that are nearly this one")
-_FILM = {
-    "id": _text("the film, the same in every build"),
-    "title": _text(),
-    "release_date": _or_null("string", _DATE),
-    "country": _or_null("string", "of release"),
-    "other_titles": _texts("its other titles"),
-    "genres": _texts("its genres"),
-    "languages": _texts("those spoken"),
-    "directors": _texts("who directed it"),
-    "cast": _texts("who plays in it"),
-    "external_id": _or_null("string", "such as IMDb's"),
-    "url": _text(_URL),
-}
-_TEXT = {"id": _text(), "text": _text("all of it"), "url": _text(_URL)}
-_NEXT = _or_null("string", "the cursor of the next page, in this generation; null on the last")
-_AUTHOR = _or_null("string", "who wrote it; null for a description")
+if TYPE_CHECKING:
+    from webapp.api.json_schema import Schema
 
 SCHEMAS: dict[str, Schema] = {
-    "SearchAnswer": _object(
-        query=_text("as typed"),
-        interpreted=_text("how it was read; empty if a lenient reading found no word"),
-        notes=_list(_ref("Note"), "what a lenient reading did not take as it stands"),
-        syntax=_text("as asked", enum=["strict", "lenient"]),
-        match=_MATCH,
-        sort=_text("as asked", enum=[*SORTS_OF_FILMS]),
-        filters=_list(_of("object"), "as asked: a facet and the values of which any will do"),
-        subject=_or_null("string", "the title of a film that is all of the query"),
-        group=_text("as asked", enum=["none", "film"]),
-        total=_count("all documents that match, exactly"),
-        group_total=_or_null("integer", "all films, grouped by film"),
-        page=_count("as asked"),
-        per_page=_count("as asked"),
-        expand=_yes("as asked"),
-        related=_list(_ref("RelatedWord"), "the words that were searched besides"),
-        took_ms=_TOOK,
-        partial=_texts("hits, related, snippets or suggestions: not all there, the time was over"),
-        generation=_GENERATION,
-        hits=_list(_ref("Hit"), "the hits of the page, in order; of fields, those asked for"),
-        groups=_list(_ref("FoundInFilm"), "grouped: the films of the page, in place of hits"),
-        facets=_list(_of("object"), "the facets that were asked for, with their counts"),
-        suggestions=_list(_ref("Suggestion"), "other questions that find more"),
-        next=_NEXT,
+    "SearchAnswer": record(
+        query=text("as typed"),
+        interpreted=text("how it was read; empty if a lenient reading found no word"),
+        notes=listed(ref("Note"), "what a lenient reading did not take as it stands"),
+        syntax=text("as asked", enum=["strict", "lenient"]),
+        match=fields.MATCH,
+        sort=text("as asked", enum=[*SORTS_OF_FILMS]),
+        filters=listed(ref("Filter"), "as asked: a facet and the values of which any will do"),
+        subject=or_null("string", "the title of a film that is all of the query"),
+        group=text("as asked", enum=["none", "film"]),
+        total=count("all documents that match, exactly"),
+        group_total=or_null("integer", "all films, grouped by film"),
+        page=count("as asked"),
+        per_page=count("as asked"),
+        expand=yes("as asked"),
+        related=listed(ref("RelatedWord"), "the words that were searched besides"),
+        took_ms=fields.TOOK,
+        partial=in_part("hits", "facets", "related", "snippets", "suggestions"),
+        generation=fields.GENERATION,
+        hits=listed(ref("Hit"), "the hits of the page, in order; of fields, those asked for"),
+        groups=listed(ref("FoundInFilm"), "grouped: the films of the page, in place of hits"),
+        facets=listed(ref("Facet"), "those that were asked for, in that order"),
+        suggestions=listed(ref("Suggestion"), "other questions that find more"),
+        next=fields.NEXT,
     ),
-    "FoundInFilm": _object(
-        film=_ref("Film"),
-        total=_count("its documents that match"),
-        matching_reviews=_count("its reviews that match"),
-        reviews=_count("all of its reviews"),
-        share=_of("number", "the smoothed share of its reviews that match"),
-        hits=_list(_ref("Hit"), "its best"),
+    "FoundInFilm": record(
+        film=ref("Film"),
+        total=count("its documents that match"),
+        matching_reviews=count("its reviews that match"),
+        reviews=count("all of its reviews"),
+        share=of_kind("number", "the smoothed share of its reviews that match"),
+        hits=listed(ref("Hit"), "its best"),
     ),
-    "Similar": _of("object", "what is like a film or a text, and by which words"),
-    "Concordance": _of("object", "a page of lines, each a place with what is around it"),
-    "Line": _of("object", "a place where the words stand, with what is around it"),
-    "SearchesAnswer": _object(
-        answers=_list(_ref("OneAnswer"), "one for each search, in their order")
+    "Filter": record(
+        name=text("the facet", enum=[*FACET_NAMES]), values=texts("without case and accents")
     ),
-    "OneAnswer": _maybe_without(
-        _object(
-            status=_of("integer", "as the search alone would have"),
-            answer=_ref("SearchAnswer"),
-            problem=_ref("Problem"),
+    "Facet": record(
+        name=text(enum=[*FACET_NAMES]),
+        values=listed(ref("FacetValue"), "the most frequent first, those selected always"),
+        value_total=count("how many values hits have"),
+        truncated=yes("whether there are more values than are told"),
+    ),
+    "FacetValue": record(
+        value=text("to ask for"),
+        label=text("to show, mostly written so"),
+        count=count("the hits that have it, within the filters of the other facets, exactly"),
+        selected=yes("whether it is among the filters"),
+        toggle_url=text("the request that adds it to the filters or takes it away"),
+    ),
+    "Similar": record(
+        id=text("the film or document that was asked for"),
+        film=ref("Film"),
+        words=listed(
+            record(word=text(), weight=of_kind("number", "the best has 1")),
+            "those that tell most what it is about, the best first",
+        ),
+        generation=fields.GENERATION,
+        hits=listed(ref("SimilarHit"), "of other films, the most similar first"),
+    ),
+    "Concordance": record(
+        query=text("as typed"),
+        interpreted=text("how it was read; empty if a lenient reading found no word"),
+        notes=listed(ref("Note"), "what a lenient reading did not take as it stands"),
+        match=fields.MATCH,
+        sort=text("as asked", enum=[*CONTEXT_SORTS]),
+        total=count("all places, exactly"),
+        documents=count("the texts that they are in"),
+        page=count("as asked"),
+        per_page=count("as asked"),
+        took_ms=fields.TOOK,
+        partial=in_part("lines"),
+        generation=fields.GENERATION,
+        lines=listed(ref("Line"), "of the page, in order"),
+    ),
+    "Line": record(
+        left=text("what stands before, white space as one blank each"),
+        keyword=text("what matched, as it is written"),
+        right=text("what stands after"),
+        film=text("its title"),
+        author=fields.AUTHOR,
+        kind=fields.KIND,
+        id=text("the document"),
+        start=count("where the keyword is in the text, in Unicode code points"),
+        url=text(fields.PLACE),
+    ),
+    "SearchesAnswer": record(
+        answers=listed(ref("OneAnswer"), "one for each search, in their order")
+    ),
+    "OneAnswer": maybe_without(
+        record(
+            status=of_kind("integer", "as the search alone would have"),
+            answer=ref("SearchAnswer"),
+            problem=ref("Problem"),
         ),
         "answer",
         "problem",
     ),
-    "FilmsAnswer": _object(
-        total=_count("all films"),
-        sort=_text("as asked", enum=["title", "newest_film", "oldest_film"]),
-        page=_count("as asked"),
-        per_page=_count("as asked"),
-        generation=_GENERATION,
-        films=_list(_ref("Film"), "in order"),
-        next=_NEXT,
+    "FilmsAnswer": record(
+        total=count("all films"),
+        sort=text("as asked", enum=["title", "newest_film", "oldest_film"]),
+        page=count("as asked"),
+        per_page=count("as asked"),
+        generation=fields.GENERATION,
+        films=listed(ref("Film"), "in order"),
+        next=fields.NEXT,
     ),
-    "ReviewAnswer": _object(
-        **_TEXT,
-        author=_AUTHOR,
-        **_REVIEW_FACTS,
-        folded=_FOLDED,
-        film=_ref("Film"),
-        generation=_GENERATION,
+    "ReviewAnswer": record(
+        **fields.TEXT,
+        author=fields.AUTHOR,
+        **fields.REVIEW_FACTS,
+        folded=fields.FOLDED,
+        film=ref("Film"),
+        generation=fields.GENERATION,
     ),
-    "Stats": _object(
-        generation=_GENERATION,
-        created=_text("when it was built, UTC"),
-        counts=_object(
-            films=_count("all films"),
-            descriptions=_count("those with a description"),
-            reviews=_count("all reviews"),
-            documents=_count("what can be found"),
+    "Stats": record(
+        generation=fields.GENERATION,
+        created=text("when it was built, UTC"),
+        counts=record(
+            films=count("all films"),
+            descriptions=count("those with a description"),
+            reviews=count("all reviews"),
+            documents=count("what can be found"),
         ),
-        sources=_count("files that it was made from"),
-        size_bytes=_count("on disk"),
+        sources=count("files that it was made from"),
+        size_bytes=count("on disk"),
     ),
-    "Csv": _text("a line each, the names of the columns first"),
-    "Note": _object(
-        kind=_text("such as ignored, as_words, capped, loosened or in_part"),
-        start=_count("where in the query"),
-        end=_count("up to where"),
-        message=_text("why"),
+    "Csv": text("a line each, the names of the columns first"),
+    "Note": record(
+        kind=text("such as ignored, as_words, capped, loosened or in_part"),
+        start=count("where in the query"),
+        end=count("up to where"),
+        message=text("why"),
     ),
-    "RelatedWord": _object(
-        word=_text(),
-        weight=_of("number", "a typed word's is 1"),
-        searched=_yes("whether it was, for it may be left out"),
+    "RelatedWord": record(
+        word=text(),
+        weight=of_kind("number", "a typed word's is 1"),
+        searched=yes("whether it was, for it may be left out"),
     ),
     # With the parameter fields a hit has those alone.
-    "Hit": _none_required(
-        _object(
-            id=_text("the document, the same in every build"),
-            kind=_text(enum=[*get_args(Kind)]),
-            film=_ref("Film"),
-            author=_AUTHOR,
-            **_REVIEW_FACTS,
-            folded=_FOLDED,
-            subject=_or_null("string", "own or mention, where the query is the title of a film"),
-            score=_of("number", "higher is better; only to be compared within one answer"),
-            url=_text("the place on the film's page, relative to the host"),
-            snippets=_list(_ref("Snippet"), "what matched, in reading order"),
-            explanation=_list(_ref("ScorePart"), "with explain=true: what adds up to the score"),
-        )
+    "Hit": none_required(record(**fields.HIT)),
+    "SimilarHit": maybe_without(
+        record(**fields.HIT, words=texts("which of the words it has, the best first")),
+        "explanation",
     ),
-    "Film": _object(**_FILM),
-    "FoldedReview": _object(author=_or_null("string", "who it is said to be by"), **_REVIEW_FACTS),
-    "Snippet": _object(
-        field=_text("where it stands"),
-        text=_text("a fragment, as it is written"),
-        ranges=_RANGES,
-        html=_text("the same, escaped, matches in <mark>"),
-        cut_before=_yes("whether the field begins before it"),
-        cut_after=_yes("whether the field goes on after it"),
+    "Film": record(**fields.FILM),
+    "FoldedReview": record(
+        author=or_null("string", "who it is said to be by"), **fields.REVIEW_FACTS
     ),
-    "ScorePart": _object(
-        query=_text("a word, or what else adds to the score"),
-        score=_of("number", "what it adds"),
-        idf=_or_null("number", "its weight by how few documents have it"),
-        having=_or_null("integer", "how many do"),
-        boost=_of("number", "its ^"),
-        fields=_list(_ref("FieldPart"), "where it stands"),
+    "Snippet": record(
+        field=text("where it stands"),
+        text=text("a fragment, as it is written"),
+        ranges=fields.RANGES,
+        html=text("the same, escaped, matches in <mark>"),
+        cut_before=yes("whether the field begins before it"),
+        cut_after=yes("whether the field goes on after it"),
     ),
-    "FieldPart": _object(
-        field=_text(),
-        frequency=_of("number", "how often the word stands there"),
-        length=_of("number", "words in the field"),
-        average=_of("number", "words in it on the average"),
-        weight=_of("number", "of the field"),
-        normalised=_of("number", "weight times frequency, set against the length"),
+    "ScorePart": record(
+        query=text("a word, or what else adds to the score"),
+        score=of_kind("number", "what it adds"),
+        idf=or_null("number", "its weight by how few documents have it"),
+        having=or_null("integer", "how many do"),
+        boost=of_kind("number", "its ^"),
+        fields=listed(ref("FieldPart"), "where it stands"),
     ),
-    "Suggestion": _object(
-        kind=_text(enum=["spelling", "drop_word", "match_any"]),
-        query=_text("what to ask"),
-        match=_MATCH,
-        total=_count("how many it finds"),
-        url=_text("the request that asks it, relative to the host"),
+    "FieldPart": record(
+        field=text(),
+        frequency=of_kind("number", "how often the word stands there"),
+        length=of_kind("number", "words in the field"),
+        average=of_kind("number", "words in it on the average"),
+        weight=of_kind("number", "of the field"),
+        normalised=of_kind("number", "weight times frequency, set against the length"),
     ),
-    "Completions": _object(
-        query=_text("as typed"),
-        completions=_list(_ref("Completion"), "best first"),
-        took_ms=_TOOK,
-        generation=_GENERATION,
+    "Suggestion": record(
+        kind=text(enum=["spelling", "drop_word", "match_any"]),
+        query=text("what to ask"),
+        match=fields.MATCH,
+        total=count("how many it finds"),
+        url=text("the request that asks it, relative to the host"),
     ),
-    "Completion": _object(
-        text=_text("the title, name or phrase, as it is written"),
-        kind=_text(enum=[*get_args(CompletionKind)]),
-        query=_text("the whole query to search for"),
-        total=_count("the documents it stands for, as counted for the index"),
-        ranges=_RANGES,
-        url=_text("the page of results"),
+    "Completions": record(
+        query=text("as typed"),
+        completions=listed(ref("Completion"), "best first"),
+        took_ms=fields.TOOK,
+        partial=in_part("completions"),
+        generation=fields.GENERATION,
     ),
-    "OpenSearchSuggestions": _of("array", "query, [queries], [what they are], [URLs]"),
-    "FilmAnswer": _object(
-        **_FILM,
-        generation=_GENERATION,
-        description=_object(**_TEXT, **_GIVEN),
-        reviews=_list(
-            _object(**_TEXT, author=_AUTHOR, **_REVIEW_FACTS, folded=_FOLDED),
+    "Completion": record(
+        text=text("the title, name or phrase, as it is written"),
+        kind=text(enum=[*get_args(CompletionKind)]),
+        query=text("the whole query to search for"),
+        total=count("the documents it stands for, as counted for the index"),
+        ranges=fields.RANGES,
+        url=text("the page of results"),
+    ),
+    "OpenSearchSuggestions": of_kind("array", "query, [queries], [what they are], [URLs]"),
+    "FilmAnswer": record(
+        **fields.FILM,
+        generation=fields.GENERATION,
+        description=record(**fields.TEXT, **fields.GIVEN),
+        reviews=listed(
+            record(
+                **fields.TEXT, author=fields.AUTHOR, **fields.REVIEW_FACTS, folded=fields.FOLDED
+            ),
             "in the order of the page",
         ),
+        characteristic=listed(ref("CharacteristicTerm"), "what its reviewers say most"),
+        partial=in_part("characteristic"),
     ),
-    "OpenApi": _of("object", "OpenAPI 3.1"),
-    "Problem": _maybe_without(
-        _object(
-            type=_text("what kind of problem: a URN of the list in docs/api.md, or about:blank"),
-            title=_text(),
-            status=_of("integer", "as of HTTP"),
-            detail=_text("one line for a person"),
-            parameter=_text("the first parameter that cannot be used"),
-            errors=_list(_object(parameter=_text(), detail=_text()), "all that cannot be used"),
-            start=_count("where in q"),
-            end=_count("up to where"),
-            suggestions=_texts("whole queries that can be read"),
+    "CharacteristicTerm": record(
+        word=text("as it is written most"),
+        reviews=count("of the film that have it"),
+        elsewhere=count("documents of other films that have it"),
+        g2=of_kind("number", "how sure it is that this is no chance: the log-likelihood ratio"),
+    ),
+    "OpenApi": of_kind("object", "OpenAPI 3.1"),
+    "Problem": maybe_without(
+        record(
+            type=text("what kind of problem: a URN of the list in docs/api.md, or about:blank"),
+            title=text(),
+            status=of_kind("integer", "as of HTTP"),
+            detail=text("one line for a person"),
+            parameter=text("the first parameter that cannot be used"),
+            errors=listed(record(parameter=text(), detail=text()), "all that cannot be used"),
+            start=count("where in q"),
+            end=count("up to where"),
+            suggestions=texts("whole queries that can be read"),
         ),
         "parameter",
         "errors",

@@ -13,11 +13,13 @@ from flask import Response, request
 from search.answer import hit_answer
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from search.hit_stream import HitStream
 
     Answer = dict[str, Any]
+    # Each column by its name, and what makes its value of a row.
+    Columns = Mapping[str, Callable[[Answer], object]]
 
 MEDIA = {"ndjson": "application/x-ndjson", "csv": "text/csv"}
 # Hits that are sent together.
@@ -47,27 +49,40 @@ def chosen(hit: Answer, fields: Sequence[str]) -> Answer:
 
 
 def streamed(hits: HitStream, form: str, fields: Sequence[str]) -> Response:
-    """All hits, a line each; in a CSV with the names of the columns before them (RFC 4180)."""
-    root = request.script_root
+    """All hits, a line each, with the fields that are asked for."""
+    root = request.script_root  # which is not known any more when the lines are made
     answers = (hit_answer(hit, root) for hit in hits)
-    lines = _csv(answers, fields) if form == "csv" else _ndjson(answers, fields)
+    if form == "ndjson":
+        return as_lines((chosen(one, fields) for one in answers), form, "hits", {}, hits.close)
+    columns = {name: made for name, (of, made) in COLUMNS.items() if not fields or of in fields}
+    return as_lines(answers, form, "hits", columns, hits.close)
+
+
+def as_lines(
+    rows: Iterable[Answer], form: str, name: str, columns: Columns, close: Callable[[], None]
+) -> Response:
+    """The rows, a line each, sent as they are made; ``close`` is called after the last.
+
+    In a CSV they have the ``columns``, whose names come first (RFC 4180), and it is a file of that
+    ``name``.
+    """
+    lines = _csv(rows, columns) if form == "csv" else _ndjson(rows)
     response = Response(_together(lines), mimetype=MEDIA[form])
-    response.call_on_close(hits.close)
+    response.call_on_close(close)
     if form == "csv":
-        response.headers["Content-Disposition"] = 'attachment; filename="hits.csv"'
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}.csv"'
     return response
 
 
-def _ndjson(answers: Iterable[Answer], fields: Sequence[str]) -> Iterator[str]:
-    for answer in answers:
-        yield json.dumps(chosen(answer, fields), ensure_ascii=False) + "\n"
+def _ndjson(rows: Iterable[Answer]) -> Iterator[str]:
+    for row in rows:
+        yield json.dumps(row, ensure_ascii=False) + "\n"
 
 
-def _csv(answers: Iterable[Answer], fields: Sequence[str]) -> Iterator[str]:
-    columns = {name: made for name, (of, made) in COLUMNS.items() if not fields or of in fields}
+def _csv(rows: Iterable[Answer], columns: Columns) -> Iterator[str]:
     yield _row(columns)
-    for answer in answers:
-        yield _row(made(answer) for made in columns.values())
+    for row in rows:
+        yield _row(made(row) for made in columns.values())
 
 
 def _row(values: Iterable[object]) -> str:

@@ -14,6 +14,7 @@ from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
 from search.ranking import as_written, idf, normalised, saturated, weight_of
 from search.results import FieldPart, ScorePart
 from search.schema import scored_as
+from search.time_budget import is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -37,6 +38,8 @@ class Reading(NamedTuple):
 
 class Postings:
     """What stands for one leaf in each field: ``rows``, each a term or phrase, read once.
+
+    Where the time is over the rest is not read; of each field the first always is.
 
     Where a document matches several rows of a field, ``combine`` makes one frequency of
     theirs: ``np.maximum`` for spellings of one word, a sum for the words of a prefix.
@@ -71,6 +74,8 @@ class Postings:
     def _frequencies(self, evaluator: Evaluator, rows: Sequence[Row]) -> Matches:
         each = []
         for one, counts in rows:
+            if each and is_cut():
+                break
             found = frequencies_of(evaluator, one)
             each.append(found if counts == 1 else found.scaled(counts))
         return evaluator.sets.either(each, self._combine)

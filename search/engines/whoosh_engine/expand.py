@@ -9,6 +9,7 @@ from search.query.nodes import Fuzzy
 from search.query.patterns import MAX_EXPANSIONS, fields_of, one_word, term_test
 from search.query.spelling import spelt_within
 from search.ranking import spelling_weight
+from search.time_budget import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -54,7 +55,8 @@ class Vocabulary:
 class Expansions:
     """What the leaves of one query stand for.
 
-    Of a leaf that stands for too many the most frequent, and ``cut`` has how many there were.
+    Of a leaf that stands for too many the most frequent, and ``cut`` has how many there were;
+    where the time is over, those known by then.
     ``postings`` has those of each leaf that scores, and ``written`` of its form as typed.
     """
 
@@ -86,9 +88,9 @@ class Expansions:
         if test is None:
             return
         if not test.start:
-            yield from filter(test.passes, self._vocabulary.terms(field))
+            yield from filter(test.passes, in_time(self._vocabulary.terms(field)))
             return
-        yield from filter(test.passes, self._vocabulary.beginning(field, test.start))
+        yield from filter(test.passes, in_time(self._vocabulary.beginning(field, test.start)))
 
     def _within_cap(self, leaf: Expanding, found: Terms) -> Terms:
         frequencies: Counter[str] = Counter()
@@ -97,7 +99,7 @@ class Expansions:
         if len(frequencies) <= MAX_EXPANSIONS:
             return found
         for field, terms in found.items():
-            for term in terms:
+            for term in in_time(terms):
                 frequencies[term] += self._vocabulary.documents(field, term)
         self.cut[leaf] = len(frequencies)
         kept = {term for term, _ in frequencies.most_common(MAX_EXPANSIONS)}

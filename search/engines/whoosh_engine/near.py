@@ -12,6 +12,7 @@ from search.engines.whoosh_engine.evaluator.matches import Matches
 from search.engines.whoosh_engine.evaluator.phrases import places_of, shared
 from search.query.slop import near_places
 from search.ranking import nearness_weight
+from search.time_budget import in_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -76,7 +77,7 @@ class Near(query.Query):
             places = places_of(evaluator.index, field, number, documents)
             ends = np.searchsorted(places.documents, np.arange(1, len(documents)))
             by_term[term] = np.split(places.positions, ends)
-        for row, number in enumerate(documents.tolist()):
+        for row, number in in_time(enumerate(documents.tolist())):
             places_here = {term: of_term[row].tolist() for term, of_term in by_term.items()}
             near = near_places(self.phrase, places_here, self.slop)
             if near:

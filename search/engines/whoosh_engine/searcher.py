@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
-from whoosh import query
 from whoosh.index import open_dir
 
 from search.analysis import WORDS
@@ -32,7 +31,7 @@ from search.query.titles import title_called, title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
 from search.sorting import BY_FIELD, SHARE
-from search.time_budget import is_spent
+from search.time_budget import cuts, is_spent
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -92,7 +91,7 @@ class WhooshSearcher:
         expansions = Expansions(self._vocabulary)
         title, by_film = title_key(order.typed or query), order.by_film
         with map_whoosh_errors(self.generation.name):
-            matched, is_whole = self._in_time(compile_query(query, title, expansions))
+            matched, is_whole = self._in_time(query, title, expansions)
             inside = self._facets.within(matched, order.filters)
             collected = inside.total if by_film else max(offset + limit, LOOKED_AT_TWICE)
             scored = self._orders.best(inside, collected, order.sort)
@@ -122,7 +121,7 @@ class WhooshSearcher:
         expansions = Expansions(self._vocabulary)
         title = title_key(order.typed or query)
         with map_whoosh_errors(self.generation.name):
-            matched = self._matched(compile_query(query, title, expansions))
+            matched = self._matched(query, title, expansions)
             inside = self._facets.within(matched, order.filters)
             scored = self._orders.best(inside, inside.total, order.sort)
             if order.sort not in BY_FIELD:
@@ -142,7 +141,7 @@ class WhooshSearcher:
         """The documents of films that have a title."""
         if not title:
             return set()
-        return set(self._numbers(query.Term("title_key", title)).tolist())
+        return set(self._of_term("title_key", title))
 
     def _title_of(self, typed: str, own: Collection[int]) -> str:
         """The title that was typed, as a film has it."""
@@ -189,7 +188,7 @@ class WhooshSearcher:
     def count(self, query: Node) -> int:
         """How many documents match."""
         with map_whoosh_errors(self.generation.name):
-            return len(self._numbers(compile_query(query, "", Expansions(self._vocabulary))))
+            return self._matched(query, "", Expansions(self._vocabulary)).total
 
     def counts_without_each(self, queries: Sequence[Node]) -> Sequence[int]:
         """How many documents match all of the queries but the first, all but the second, ..."""
@@ -198,7 +197,7 @@ class WhooshSearcher:
             times = np.zeros(self._evaluator.index.documents, np.uint32)
             added = times.copy()  # the numbers of the queries that a document matches, added up
             for number, one in enumerate(queries):
-                matched = self._numbers(compile_query(one, "", expansions))
+                matched = self._matched(one, "", expansions).numbers
                 times[matched] += 1
                 added[matched] += number
         whole = int(np.count_nonzero(times == len(queries)))
@@ -236,14 +235,14 @@ class WhooshSearcher:
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""
         with map_whoosh_errors(self.generation.name):
-            found = self._numbers(query.Term("film_id", film_id)).tolist()
+            found = self._of_term("film_id", film_id)
             documents = [self._document(number) for number in found]
         return sorted(documents, key=lambda document: document["position"])
 
     def each(self, query: Node) -> Iterator[Document]:
         """All documents that match, by film and position; no more than one is held at a time."""
         with map_whoosh_errors(self.generation.name):
-            matched = self._numbers(compile_query(query, "", Expansions(self._vocabulary)))
+            matched = self._matched(query, "", Expansions(self._vocabulary)).numbers
             for number in self._orders.by_place(matched).tolist():
                 yield self._document(number)
 
@@ -251,7 +250,7 @@ class WhooshSearcher:
         """The own page of every film, and how many reviews the film has."""
         with map_whoosh_errors(self.generation.name):
             counts = self._orders.documents_by_film()
-            for number in self._numbers(query.Term("kind", "description")).tolist():
+            for number in self._of_term("kind", "description"):
                 document = self._document(number)
                 yield document, counts[document["film_id"]] - 1
 
@@ -270,24 +269,26 @@ class WhooshSearcher:
         self._completions.close()
         self._searcher.close()
 
-    def _numbers(self, compiled: query.Query) -> Array:
-        """Every document that matches, in order."""
-        return self._matched(compiled).numbers
+    def _of_term(self, field: str, term: str) -> list[int]:
+        """Every document that has a term, however long it takes."""
+        found: list[int] = self._evaluator.index.numbers_of(field, term.encode()).tolist()
+        return found
 
-    def _matched(self, compiled: query.Query) -> Matches:
-        """Every document that matches, with its score; OutOfTimeError if that takes too long."""
-        matched, is_whole = self._in_time(compiled)
+    def _matched(self, node: Node, title: str, expansions: Expansions) -> Matches:
+        """Every document that matches; OutOfTimeError if these are not known in time."""
+        matched, is_whole = self._in_time(node, title, expansions)
         if not is_whole:
             raise OutOfTimeError
         return matched
 
-    def _in_time(self, compiled: query.Query) -> tuple[Matches, bool]:
+    def _in_time(self, node: Node, title: str, expansions: Expansions) -> tuple[Matches, bool]:
         """The documents that match, with their scores, and whether these are all.
 
         All segments are matched as one, for what a word tells is told by all of them.
         """
-        self._evaluator.is_whole = True
-        return self._evaluator.matches(compiled), self._evaluator.is_whole
+        before = cuts()
+        found = self._evaluator.matches(compile_query(node, title, expansions))
+        return found, cuts() == before
 
     def _document(self, number: int) -> Document:
         return cast("Document", self._searcher.stored_fields(number))

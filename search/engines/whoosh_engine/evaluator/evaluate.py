@@ -11,7 +11,7 @@ from whoosh import scoring
 from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, unscored
 from search.engines.whoosh_engine.evaluator.phrases import phrase
-from search.time_budget import is_spent
+from search.time_budget import cuts, is_cut
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,8 +26,8 @@ class Evaluator:
     """Answers queries over what a Whoosh searcher sees, by arrays; one at a time.
 
     A query of another kind than those in ``_NODES`` that does not evaluate itself is answered
-    by Whoosh's own matcher: ``fallen_back`` has the kinds for which that happened. When the time
-    is over it is not ``is_whole``: what was found is in part, and nothing that does not match.
+    by Whoosh's own matcher: ``fallen_back`` has the kinds for which that happened. Where the time
+    is over what was found is a part, with nothing in it that does not match.
     """
 
     def __init__(self, searcher: Any) -> None:
@@ -35,15 +35,13 @@ class Evaluator:
         self.index = IndexArrays(searcher.reader())
         self.sets = self.index.sets
         self.fallen_back: set[type] = set()
-        self.is_whole = True
 
     def matches(self, query: Any, within: Array | None = None) -> Matches:
         """The documents that match a query, in order, with their scores.
 
         With ``within`` only the documents in it are of use, so that others may be left out.
         """
-        if is_spent():
-            self.is_whole = False
+        if is_cut():
             return NONE
         if hasattr(query, "evaluate"):
             found: Matches = query.evaluate(self, within)
@@ -162,8 +160,9 @@ def _best_of(evaluator: Evaluator, query: wq.DisjunctionMax, within: Within) -> 
 
 def _and_not(evaluator: Evaluator, query: wq.AndNot, within: Within) -> Matches:
     found = evaluator.matches(query.a, within)
+    before = cuts()
     left_out = evaluator.matches(query.b, found.numbers)
-    return evaluator.sets.without(found, left_out) if evaluator.is_whole else NONE
+    return evaluator.sets.without(found, left_out) if cuts() == before else NONE
 
 
 def _and_maybe(evaluator: Evaluator, query: wq.AndMaybe, within: Within) -> Matches:
@@ -179,8 +178,9 @@ def _require(evaluator: Evaluator, query: wq.Require, within: Within) -> Matches
 
 
 def _not(evaluator: Evaluator, query: wq.Not, _: Within) -> Matches:
+    before = cuts()
     left_out = evaluator.matches(query.query)
-    if not evaluator.is_whole:
+    if cuts() != before:
         return NONE
     found = evaluator.sets.without(unscored(evaluator.index.numbers()), left_out)
     return Matches(found.numbers, np.ones(found.total))
