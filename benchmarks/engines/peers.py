@@ -1,0 +1,55 @@
+"""The table of the engines that are compared: to add one, add its module and its row here.
+
+A module has one class that does what ``peer.Peer`` says. It is imported in the process that asks it
+and in no other, so that what it needs may be missing where it is not asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, cast
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from benchmarks.engines.peer import Peer
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An engine: the module and class that ask it, the library it needs, and how it is shown.
+
+    A slow one is asked one query of each class in ``every``, and at most ``rounds`` times.
+    """
+
+    module: str
+    class_name: str
+    shown: str
+    library: str
+    every: int = 1
+    rounds: int | None = None
+
+
+# Ours is measured against each of the others; where ours is not asked, tantivy is.
+OURS = ("columnar", "tantivy")
+PEERS = {
+    "tantivy": Entry("tantivy_peer", "Tantivy", "tantivy", "tantivy"),
+    "fts5": Entry("fts5_peer", "Fts5", "SQLite FTS5", "sqlite3"),
+    "bm25s": Entry("bm25s_peer", "Bm25s", "bm25s", "bm25s"),
+    "whoosh": Entry("whoosh_peer", "StockWhoosh", "stock Whoosh", "whoosh", every=6, rounds=1),
+    "empty": Entry("empty", "Empty", "empty", "json"),
+}
+
+
+def peer(name: str, folder: Path) -> Peer:
+    """The engine of that name over a folder."""
+    entry = PEERS[name]
+    module = import_module(f"{__package__}.{entry.module}")
+    return cast("Peer", getattr(module, entry.class_name)(folder))
+
+
+def installed() -> list[str]:
+    """The names of those whose libraries are here."""
+    return [name for name, entry in PEERS.items() if find_spec(entry.library)]
