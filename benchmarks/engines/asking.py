@@ -14,8 +14,10 @@ from benchmarks.engines.peers import peer
 from benchmarks.engines.prepared import prepared
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from multiprocessing.connection import Connection
 
+    from benchmarks.engines.corpus import Review
     from benchmarks.engines.peer import Answer, Counted, Peer
     from benchmarks.engines.query_mix import Query
 
@@ -30,9 +32,13 @@ _SPAWN = multiprocessing.get_context("spawn")
 
 
 class Built(NamedTuple):
-    """What a build took: by the clock, of the processor with its threads, and at most of memory."""
+    """What a build took: by the clock, of the processor with its threads, and at most of memory.
+
+    ``seconds`` are without those of reading what is to be indexed.
+    """
 
     seconds: float
+    reading_seconds: float
     processor_seconds: float
     peak_bytes: int
     index_bytes: int
@@ -53,16 +59,36 @@ def build(name: str, folder: Path, reviews: Path) -> Built:
 
 def _build(name: str, folder: Path, reviews: Path) -> Built:
     engine = peer(name, folder)
+    reading = _Reading(prepared(reviews))
     started = perf_counter()
-    engine.build(prepared(reviews))
-    seconds = perf_counter() - started
+    engine.build(reading)
+    seconds = perf_counter() - started - reading.seconds
     used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
     return Built(
         seconds,
+        reading.seconds,
         sum(one.ru_utime + one.ru_stime for one in used),
         max(one.ru_maxrss for one in used) * 1024,
         sum(path.stat().st_size for path in folder.rglob("*") if path.is_file()),
     )
+
+
+class _Reading:
+    """Reviews one by one; ``seconds`` is how long they took to be read."""
+
+    def __init__(self, reviews: Iterator[Review]) -> None:
+        self._reviews = reviews
+        self.seconds = 0.0
+
+    def __iter__(self) -> Iterator[Review]:
+        return self
+
+    def __next__(self) -> Review:
+        started = perf_counter()
+        try:
+            return next(self._reviews)
+        finally:
+            self.seconds += perf_counter() - started
 
 
 class Asking:

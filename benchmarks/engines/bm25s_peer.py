@@ -47,14 +47,17 @@ class Bm25s:
         return not (facets or query.filter or query.by_film) and query.match == "any"
 
     def search(self, query: Query) -> Answer:
-        """Score all documents; those that score match."""
+        """Score all documents; those that score match, and the best are found among them.
+
+        Its own selection looks through all, which takes long where most score alike, nothing.
+        """
         np = self._numpy
         scores = self._model.get_scores(list(query.words))
-        top = min(TOP, len(scores))
-        best = np.argpartition(scores, -top)[-top:]
-        best = best[np.argsort(-scores[best], kind="stable")]
-        found = best[scores[best] > 0]
-        return Answer(int(np.count_nonzero(scores)), tuple(found.tolist()))
+        found = np.flatnonzero(scores)
+        scored = scores[found]
+        best = np.argpartition(scored, -TOP)[-TOP:] if len(found) > TOP else np.arange(len(found))
+        best = best[np.argsort(-scored[best], kind="stable")]
+        return Answer(len(found), tuple(found[best].tolist()))
 
     def search_with_facets(self, query: Query) -> Counted:
         """It has none."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _TOKENIZER = "ascii tokenchars '.'"
 _CACHE_KILOBYTES = 256 * 1024
 _TABLES = (
-    f'create virtual table reviews using fts5(terms, content="", tokenize="{_TOKENIZER}")',
+    'create virtual table reviews using fts5(terms, content="", tokenize="{}")',
     # Apart from the texts, so that filters and facets read few pages.
     "create table facts (number integer primary key, film integer, year integer, kind text)",
     "create table texts (number integer primary key, text text)",
@@ -27,6 +27,9 @@ _TABLES = (
 
 class Fts5:
     """One transaction, then ``optimize``; the total is counted by a statement of its own."""
+
+    tokenizer = _TOKENIZER
+    indexed = "terms"
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / "reviews.db"
@@ -44,11 +47,10 @@ class Fts5:
         database.execute("pragma journal_mode = off")
         database.execute("pragma synchronous = off")
         for statement in _TABLES:
-            database.execute(statement)
+            database.execute(statement.format(self.tokenizer))
         for one in reviews:
-            database.execute(
-                "insert into reviews (rowid, terms) values (?, ?)", (one.number, one.terms)
-            )
+            indexed = (one.number, getattr(one, self.indexed))
+            database.execute("insert into reviews (rowid, terms) values (?, ?)", indexed)
             database.execute(
                 "insert into facts values (?, ?, ?, ?)", (one.number, one.film, one.year, one.kind)
             )
@@ -111,6 +113,17 @@ class Fts5:
     def close(self) -> None:
         """Disconnect."""
         self._database.close()
+
+
+class Fts5FromText(Fts5):
+    """Its build with its own English analysis; its terms are not ours, so it is asked nothing."""
+
+    tokenizer = "porter unicode61"
+    indexed = "text"
+
+    def can_answer(self, query: Query, *, facets: bool) -> bool:  # noqa: ARG002 - none
+        """Nothing."""
+        return False
 
 
 def _matching(query: Query, joined: str = "") -> tuple[str, list[Any]]:

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 class Entry:
     """An engine: the module and class that ask it, the library it needs, and how it is shown.
 
-    A slow one is asked one query of each class in ``every``, and at most ``rounds`` times.
+    A slow one is asked one query in ``every``, and at most ``rounds`` times. Where ``is_extra`` it
+    is left out unless it is named.
     """
 
     module: str
@@ -30,6 +31,7 @@ class Entry:
     library: str
     every: int = 1
     rounds: int | None = None
+    is_extra: bool = False
 
 
 # Ours is measured against each of the others; where ours is not asked, tantivy is.
@@ -40,6 +42,14 @@ PEERS = {
     "bm25s": Entry("bm25s_peer", "Bm25s", "bm25s", "bm25s"),
     "whoosh": Entry("whoosh_peer", "StockWhoosh", "stock Whoosh", "whoosh", every=6, rounds=1),
     "empty": Entry("empty", "Empty", "empty", "json"),
+    # From the text by their own analysis, for the time of a build that is to have that in it.
+    "tantivy-text": Entry(
+        "tantivy_peer", "TantivyFromText", "tantivy, own stems", "tantivy", is_extra=True
+    ),
+    "fts5-text": Entry("fts5_peer", "Fts5FromText", "FTS5, own stems", "sqlite3", is_extra=True),
+    "whoosh-text": Entry(
+        "whoosh_peer", "StockWhooshFromText", "Whoosh, own stems", "whoosh", is_extra=True
+    ),
 }
 
 
@@ -51,5 +61,7 @@ def peer(name: str, folder: Path) -> Peer:
 
 
 def installed() -> list[str]:
-    """The names of those whose libraries are here."""
-    return [name for name, entry in PEERS.items() if find_spec(entry.library)]
+    """The names of those whose libraries are here, without the extra ones."""
+    return [
+        name for name, entry in PEERS.items() if not entry.is_extra and find_spec(entry.library)
+    ]

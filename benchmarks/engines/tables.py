@@ -103,9 +103,10 @@ def _show_builds(size: dict[str, Any], names: list[str], ours: str) -> None:
     _head(["", "documents/s", "to ours", "processor, s", "most memory, MB", "index, MB", "to ours",
            "opening, ms", "first queries, ms", "memory of no file, MB", "PSS, MB"])  # fmt: skip
     documents = size["documents"]
-    base = size["build"][ours]
+    built_all = {name: _median_build(size["build"][name]) for name in names}
+    base = built_all[ours]
     for name in names:
-        built, memory = size["build"][name], size["memory"][name]
+        built, memory = built_all[name], size["memory"][name]
         first = (row["first_ms"][name] for row in size["queries"] if name in row["first_ms"])
         _row([
             PEERS[name].shown,
@@ -116,10 +117,14 @@ def _show_builds(size: dict[str, Any], names: list[str], ours: str) -> None:
             f"{built['index_bytes'] / _MEGABYTE:,.1f}",
             f"{built['index_bytes'] / max(1, base['index_bytes']):.2f}",
             f"{median(size['opening_ms'][name]):.2f}",
-            f"{geometric_mean(first):.3f}",
+            _number(geometric_mean(first)),
             f"{memory['Anonymous'] / _MEGABYTE:,.1f}",
             f"{memory['Pss'] / _MEGABYTE:,.1f}",
         ])  # fmt: skip
+
+
+def _median_build(builds: list[dict[str, float]]) -> dict[str, float]:
+    return {key: median(one[key] for one in builds) for key in builds[0]}
 
 
 def _show_agreement(rows: Rows, names: list[str], ours: str) -> None:
@@ -133,7 +138,7 @@ def _show_agreement(rows: Rows, names: list[str], ours: str) -> None:
             many, of = inexact(rows, name, what, exact)
             print(f"{PEERS[name].shown}, {what}: {many} of {of} are not exact ({why})")
     for name in names:
-        if name not in {ours, _EMPTY}:
+        if name not in {ours, _EMPTY} and not PEERS[name].is_extra:
             share = in_common(rows, ours, name)
             print(f"of the ten best of {PEERS[ours].shown} {PEERS[name].shown} has {share:.0%}")
 

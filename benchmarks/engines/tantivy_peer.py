@@ -24,6 +24,9 @@ _MORE = 4
 class Tantivy:
     """Two threads write; facts are fast fields; a document's number is read from one."""
 
+    analyzer = _BLANKS
+    indexed = _TERMS
+
     def __init__(self, folder: Path) -> None:
         import tantivy
 
@@ -35,7 +38,7 @@ class Tantivy:
     def build(self, reviews: Iterable[Review]) -> None:
         """Add them, and wait until all that is to be merged is merged."""
         builder = self._tantivy.SchemaBuilder()
-        builder.add_text_field(_TERMS, tokenizer_name=_BLANKS)
+        builder.add_text_field(_TERMS, tokenizer_name=self.analyzer)
         builder.add_bytes_field("text", stored=True)  # a text field would be indexed too
         builder.add_text_field("kind", fast=True, tokenizer_name="raw", index_option="basic")
         builder.add_unsigned_field("number", fast=True)
@@ -46,7 +49,8 @@ class Tantivy:
         self._know_blanks(index)
         writer = index.writer(_HEAP_BYTES, _THREADS)
         for one in reviews:
-            values = {name: getattr(one, name) for name in (_TERMS, "number", *FACETS)}
+            values = {name: getattr(one, name) for name in ("number", *FACETS)}
+            values[_TERMS] = getattr(one, self.indexed)
             values["text"] = one.text.encode()
             writer.add_document(self._tantivy.Document.from_dict(values, schema))
         writer.commit()
@@ -139,6 +143,17 @@ class Tantivy:
     def close(self) -> None:
         """Let go of the searcher."""
         self._searcher = self._schema = None
+
+
+class TantivyFromText(Tantivy):
+    """Its build with its own English analysis; its terms are not ours, so it is asked nothing."""
+
+    analyzer = "en_stem"
+    indexed = "text"
+
+    def can_answer(self, query: Query, *, facets: bool) -> bool:  # noqa: ARG002 - none
+        """Nothing."""
+        return False
 
 
 def _plain(key: float | str) -> int | str:

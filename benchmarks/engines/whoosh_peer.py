@@ -21,6 +21,8 @@ _FOR_FILMS = 40
 class StockWhoosh:
     """One process writes one segment, so a document's number is its place in it."""
 
+    indexed = "terms"
+
     def __init__(self, folder: Path) -> None:
         from whoosh import index, query, sorting
 
@@ -33,10 +35,9 @@ class StockWhoosh:
     def build(self, reviews: Iterable[Review]) -> None:
         """Add them by its writer, with memory enough for few runs."""
         from whoosh import fields
-        from whoosh.analysis import RegexTokenizer
 
         schema = fields.Schema(
-            terms=fields.TEXT(analyzer=RegexTokenizer(r"\S+"), phrase=True),
+            terms=fields.TEXT(analyzer=self._analyzer(), phrase=True),
             film=fields.NUMERIC(sortable=True),
             year=fields.NUMERIC(sortable=True),
             kind=fields.ID(sortable=True),
@@ -44,10 +45,14 @@ class StockWhoosh:
         )
         writer = self._whoosh.create_in(str(self._folder), schema).writer(limitmb=_MEMORY_MEGABYTES)
         for one in reviews:
-            writer.add_document(
-                terms=one.terms, film=one.film, year=one.year, kind=one.kind, text=one.text
-            )
+            facts = {name: getattr(one, name) for name in FACETS}
+            writer.add_document(terms=getattr(one, self.indexed), text=one.text, **facts)
         writer.commit(optimize=True)
+
+    def _analyzer(self) -> Any:
+        from whoosh.analysis import RegexTokenizer
+
+        return RegexTokenizer(r"\S+")
 
     def open(self) -> None:
         """Open the index and a searcher."""
@@ -119,3 +124,18 @@ class StockWhoosh:
     def close(self) -> None:
         """Close the searcher."""
         self._searcher.close()
+
+
+class StockWhooshFromText(StockWhoosh):
+    """Its build with its own English analysis; its terms are not ours, so it is asked nothing."""
+
+    indexed = "text"
+
+    def _analyzer(self) -> Any:
+        from whoosh.analysis import StemmingAnalyzer
+
+        return StemmingAnalyzer(stoplist=None, minsize=1)
+
+    def can_answer(self, query: Query, *, facets: bool) -> bool:  # noqa: ARG002 - none
+        """Nothing."""
+        return False
