@@ -74,7 +74,7 @@ bench-sweep: peers ## the tuned numbers of the ranking and their neighbours; SET
 bench-engines: peers ## ours beside other engines, SOURCE=packed file of films (ARGS=--help tells more)
 	@$(PY) -m benchmarks.engines.run $(ARGS) $(SOURCE)
 
-bench-http: dev ## a search over HTTP beside its engine, and 32 clients; SOURCE as above (ARGS=--help)
+bench-http: peers ## a search over HTTP beside its engine, and 32 clients; SOURCE as above (ARGS=--help)
 	@$(PY) -m benchmarks.engines.http_load $(ARGS) $(SOURCE)
 
 lock: dev ## pin the newest releases, with hashes, into requirements*.txt

@@ -5,11 +5,12 @@ usage: python -m benchmarks.engines.http_load SOURCE [--reviews N] [--queries N]
 
 The server is the one that is deployed, two processes, without the limit of requests. One client
 asks each query of the mix for ten hits with snippets, and in turns this process has the engine
-find the same; the difference is what all but the engine costs. Then 32 clients ask over the mix,
-and an empty route (/healthz), in turns. The client is one thread over sockets; that it is not what
-holds is seen from the share of a core that it uses, and from what it gets of a server with canned
-answers of the same length. An index is built of the films with the first N reviews unless one is
-given, which should be of SOURCE.
+find the same; the difference is what all but the engine costs. Then 32 clients ask in turns: the
+mix, an empty route (/healthz), and the mix of the same app with tantivy behind it, where that is
+installed. The client is one thread over sockets; that it is not what holds is seen from the share
+of a core that it uses, and from what it gets of a server with canned answers of the same length.
+An index is built of the films with the first N reviews unless one is given, which should be of
+SOURCE.
 """
 
 from __future__ import annotations
@@ -22,7 +23,8 @@ import platform
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
+from importlib.util import find_spec
 from pathlib import Path
 from statistics import median, quantiles
 from time import perf_counter
@@ -48,6 +50,7 @@ ROOT = Path(__file__).parent.parent.parent
 REVIEWS = 2_000
 MOST_MORE_MS = 3.0
 LEAST_SHARE = 0.5
+TANTIVY = find_spec("tantivy") is not None
 _EMPTY = get("/healthz")
 _RATINGS = {"positive": "rating:>=7", "mixed": "rating:5..6", "negative": "rating:<=4"}
 
@@ -67,7 +70,11 @@ def main(arguments: list[str] | None = None) -> None:
         engine = make_engine(Settings(index=index))
         with serving(["-m", "webapp", "--port", "0", "--workers", str(asked.workers)], index) as at:
             figures["one"] = one_client(at, engine, requests, asked.rounds)
-            figures["many"] = many_clients(at, requests, asked)
+            beside = (
+                beside_tantivy(index, Path(folder), asked.workers) if TANTIVY else nullcontext("")
+            )
+            with beside as theirs:
+                figures["many"] = many_clients(at, theirs, requests, asked)
     length = round(median(figures["one"]["bytes"]))
     with serving(["-m", "benchmarks.engines.canned_server", str(length)]) as at:
         figures["canned"] = _of(load(at, [_EMPTY], asked.clients, asked.seconds))
@@ -193,15 +200,32 @@ def _find(engine: Engine, request: SearchRequest) -> None:
         searcher.find(query, request.offset, request.per_page, order=order)
 
 
+@contextmanager
+def beside_tantivy(index: Path, folder: Path, workers: int) -> Iterator[str]:
+    """The address of the same pages over the same documents, with tantivy behind them."""
+    theirs = str(folder / "tantivy")
+    module = ["-m", "benchmarks.engines.tantivy_pages"]
+    built = [sys.executable, *module, "build", str(index), theirs]
+    subprocess.run(built, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
+    with serving([*module, "serve", theirs, str(workers)]) as address:
+        yield address
+
+
 def many_clients(
-    address: str, requests: list[SearchRequest], asked: argparse.Namespace
+    address: str, tantivys: str, requests: list[SearchRequest], asked: argparse.Namespace
 ) -> dict[str, Any]:
-    """Requests a second of the mix and of the empty route, by turns, a load for each round."""
+    """Requests a second of the mix and of the empty route, by turns, a load for each round.
+
+    ``tantivys`` is the address of the pages with tantivy behind them, empty without.
+    """
     paths = [get(path_of(request)) for request in requests]
-    taken: dict[str, Any] = {"mix": [], "empty": []}
+    loads = {"mix": (address, paths), "empty": (address, [_EMPTY])}
+    if tantivys:
+        loads["tantivy behind the same page"] = (tantivys, paths)
+    taken: dict[str, Any] = {what: [] for what in loads}
     for _ in range(asked.rounds):
-        taken["mix"].append(_of(load(address, paths, asked.clients, asked.seconds)))
-        taken["empty"].append(_of(load(address, [_EMPTY], asked.clients, asked.seconds)))
+        for what, (at, asking) in loads.items():
+            taken[what].append(_of(load(at, asking, asked.clients, asked.seconds)))
     return taken
 
 

@@ -90,6 +90,7 @@ class _Turns:
         self._names = names
         self._seconds: dict[tuple[int, bool, str], list[float]] = {}
         self._answers: dict[tuple[int, bool, str], Any] = {}
+        self._first: dict[tuple[int, bool, str], float] = {}
 
     def go_round(self, asking: dict[str, Asking], number: int, *, facets: bool) -> None:
         """Ask all of the mix, every query of all engines in turn, and not always the same first."""
@@ -104,6 +105,7 @@ class _Turns:
     def _take(self, asked: Asked, key: tuple[int, bool, str]) -> None:
         self._seconds.setdefault(key, []).append(median(asked.seconds))
         self._answers.setdefault(key, asked.answer)
+        self._first.setdefault(key, asked.seconds[0])
 
     def rows(self) -> list[Figures]:
         """For each query the median of its turns, its totals, and what the engines disagree on."""
@@ -119,7 +121,7 @@ class _Turns:
             **asdict(query),
             "ms": self._medians(place, facets=False),
             "facets_ms": self._medians(place, facets=True),
-            "first_ms": {name: self._seconds[place, False, name][0] * 1000 for name in answers},
+            "first_ms": {name: self._first[place, False, name] * 1000 for name in answers},
             "totals": {name: answer.total for name, answer in answers.items()},
             "films": {name: answer.films for name, answer in answers.items() if query.by_film},
             "best": {name: answer.best for name, answer in answers.items()},
