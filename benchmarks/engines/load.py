@@ -107,7 +107,10 @@ def get(path: str, *fields: str) -> bytes:
 def load(
     address: str, requests: Sequence[bytes], clients: int, seconds: float, expected: bytes = b"200"
 ) -> Load:
-    """So many clients over the requests in turns, for so long. BadAnswerError, OSError."""
+    """So many clients over the requests in turns, for so long, and until as many are answered.
+
+    Raises BadAnswerError and OSError; TimeoutError where nothing comes for half a minute.
+    """
     rest: Iterator[bytes] = cycle(requests)
     with selectors.DefaultSelector() as selector:
         made = [Client(address) for _ in range(clients)]
@@ -117,8 +120,11 @@ def load(
         answered = 0
         for client in made:
             client.send(next(rest))
-        while (now := perf_counter()) < started + seconds:
-            for key, _ in selector.select(started + seconds - now):
+        while perf_counter() < started + seconds or answered < clients:
+            ready = selector.select(_PATIENCE_SECONDS)
+            if not ready:
+                raise TimeoutError(f"no answer within {_PATIENCE_SECONDS} s")
+            for key, _ in ready:
                 if key.data.is_answered(expected):
                     answered += 1
                     key.data.send(next(rest))
