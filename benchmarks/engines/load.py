@@ -21,7 +21,7 @@ _PATIENCE_SECONDS = 30
 
 
 class Load(NamedTuple):
-    """Answers of one status by the second, and of the client's processor time the share used."""
+    """How many were answered in how long, and the share of a core that asking took."""
 
     requests: int
     seconds: float
@@ -38,20 +38,16 @@ class BadAnswerError(Exception):
 
 
 class Client:
-    """One connection that stays open; made again where the server has closed it."""
+    """One connection that stays open."""
 
     def __init__(self, address: str) -> None:
         parts = urlsplit(address)
-        self._place = (parts.hostname or "", parts.port or 80)
-        self.socket = self._connect()
+        place = (parts.hostname or "", parts.port or 80)
+        self.socket = socket.create_connection(place, timeout=_PATIENCE_SECONDS)
+        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         self._request = b""
         self._got = bytearray()
         self._whole = 0
-
-    def _connect(self) -> socket.socket:
-        made = socket.create_connection(self._place, timeout=_PATIENCE_SECONDS)
-        made.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-        return made
 
     def send(self, request: bytes) -> None:
         """Ask."""

@@ -34,7 +34,9 @@ class Entry:
     is_extra: bool = False
 
 
-# Ours is measured against each of the others; where ours is not asked, tantivy is.
+# The first of these that is asked is what is set against the others. Ours is to be a module
+# ``columnar`` with a class ``Columnar``, and the first row of the table:
+# "columnar": Entry("columnar", "Columnar", "Reviewfinder", "numpy")
 OURS = ("columnar", "tantivy")
 PEERS = {
     "tantivy": Entry("tantivy_peer", "Tantivy", "tantivy", "tantivy"),

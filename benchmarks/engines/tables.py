@@ -100,7 +100,7 @@ def _show_times(rows: Rows, key: str, what: str, names: list[str], ours: str) ->
 
 
 def _show_builds(size: dict[str, Any], names: list[str], ours: str) -> None:
-    _head(["", "documents/s", "to ours", "processor, s", "most memory, MB", "index, MB", "to ours",
+    _head(["", "documents/s", "ours / it", "processor, s", "most memory, MB", "index, MB", "ours / it",
            "opening, ms", "first queries, ms", "memory of no file, MB", "PSS, MB"])  # fmt: skip
     documents = size["documents"]
     built_all = {name: _median_build(size["build"][name]) for name in names}
@@ -111,11 +111,11 @@ def _show_builds(size: dict[str, Any], names: list[str], ours: str) -> None:
         _row([
             PEERS[name].shown,
             f"{documents / built['seconds']:,.0f}",
-            f"{base['seconds'] / built['seconds']:.2f}",
+            f"{built['seconds'] / base['seconds']:.2f}",
             f"{built['processor_seconds']:.1f}",
             f"{built['peak_bytes'] / _MEGABYTE:,.0f}",
             f"{built['index_bytes'] / _MEGABYTE:,.1f}",
-            f"{built['index_bytes'] / max(1, base['index_bytes']):.2f}",
+            _number(base["index_bytes"] / (built["index_bytes"] or math.nan), ".2f"),
             f"{median(size['opening_ms'][name]):.2f}",
             _number(geometric_mean(first)),
             f"{memory['Anonymous'] / _MEGABYTE:,.1f}",
