@@ -21,7 +21,7 @@ def svg(figures: dict[str, Any]) -> str:
     """A group of bars for each class, a bar for each engine, of the largest corpus."""
     size = figures["sizes"][-1]
     classes = by_class(size["queries"])
-    names = [name for name in figures["peers"] if name != "empty"]
+    names = [name for name in figures["peers"] if name != "empty" and not PEERS[name].is_extra]
     means = {
         title: {
             name: mean
@@ -61,7 +61,7 @@ def svg(figures: dict[str, Any]) -> str:
 def _legend(names: list[str]) -> Iterator[str]:
     for place, name in enumerate(names):
         x = _LEFT + place * 120
-        yield f'<rect x="{x}" y="26" width="10" height="10" fill="{_COLOURS[place]}"/>'
+        yield f'<rect x="{x}" y="26" width="10" height="10" fill="{_COLOURS[place % len(_COLOURS)]}"/>'
         yield f'<text x="{x + 14}" y="35" {_LABEL}>{escape(PEERS[name].shown)}</text>'
 
 

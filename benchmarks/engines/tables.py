@@ -79,6 +79,7 @@ def _number(value: float, form: str = ".3f") -> str:
 
 
 def _show_times(rows: Rows, key: str, what: str, names: list[str], ours: str) -> None:
+    names = [name for name in names if not PEERS[name].is_extra]
     others = [name for name in names if name not in {ours, _EMPTY}]
     ratios = [f"{PEERS[ours].shown} / {PEERS[name].shown}" for name in others]
     _head([f"{what}, ms", *(PEERS[name].shown for name in names), *ratios])
@@ -145,6 +146,7 @@ def _show_agreement(rows: Rows, names: list[str], ours: str) -> None:
 
 
 def _show_growth(sizes: list[dict[str, Any]], names: list[str]) -> None:
+    names = [name for name in names if not PEERS[name].is_extra]
     first, last = sizes[0], sizes[-1]
     documents = last["documents"] / first["documents"]
     _head(["growth", *(PEERS[name].shown for name in names)])
