@@ -61,7 +61,8 @@ def svg(figures: dict[str, Any]) -> str:
 def _legend(names: list[str]) -> Iterator[str]:
     for place, name in enumerate(names):
         x = _LEFT + place * 120
-        yield f'<rect x="{x}" y="26" width="10" height="10" fill="{_COLOURS[place % len(_COLOURS)]}"/>'
+        colour = _COLOURS[place % len(_COLOURS)]
+        yield f'<rect x="{x}" y="26" width="10" height="10" fill="{colour}"/>'
         yield f'<text x="{x + 14}" y="35" {_LABEL}>{escape(PEERS[name].shown)}</text>'
 
 
