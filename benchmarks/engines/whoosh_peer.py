@@ -65,12 +65,13 @@ class StockWhoosh:
     def search(self, query: Query) -> Answer:
         """Every document that matches is scored, which gives the exact total in one pass.
 
-        Not for a prefix, of whose many words that pass leaves some out (whoosh3 3.54.0): there
-        the total is counted by itself, as it is by default.
+        Not for several words of which any will do, or a prefix: that pass leaves out what cannot
+        be among the best, whatever it is told (whoosh3 3.54.0, ``ArrayUnionMatcher``), so the
+        total is counted by itself, as it is by default.
         """
         if query.by_film:
             return self._by_film(query)
-        found = self._found(query, optimize=query.match == "prefix")
+        found = self._found(query, optimize=_is_union(query))
         return Answer(len(found), tuple(hit.docnum for hit in found))
 
     def _found(self, query: Query, limit: int = TOP, **options: Any) -> Any:
@@ -93,7 +94,7 @@ class StockWhoosh:
         """The same with a grouping by each, of which only counts are kept."""
         found = self._found(
             query,
-            optimize=query.match == "prefix",
+            optimize=_is_union(query),
             groupedby=list(FACETS),
             maptype=self._sorting.Count,
         )
@@ -124,6 +125,10 @@ class StockWhoosh:
     def close(self) -> None:
         """Close the searcher."""
         self._searcher.close()
+
+
+def _is_union(query: Query) -> bool:
+    return query.match == "prefix" or (query.match == "any" and len(query.words) > 1)
 
 
 class StockWhooshFromText(StockWhoosh):
