@@ -72,7 +72,7 @@ class Postings:
         return idf(evaluator.searcher.doc_count(), self.having(evaluator))
 
     def _frequencies(self, evaluator: Evaluator, rows: Sequence[Row]) -> Matches:
-        each = []
+        each: list[Matches] = []
         for one, counts in rows:
             if each and is_cut():
                 break
