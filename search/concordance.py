@@ -13,6 +13,7 @@ from search.analysis import WORDS
 from search.branches import has_branches, owed_leaves
 from search.cuts import is_joined
 from search.errors import QueryTooLargeError, RequestError
+from search.found import Order
 from search.matches import find_matches
 from search.query import normalise, parse, read_leniently
 from search.query.nodes import leaves
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.engine import Searcher
+    from search.facets import Filters
     from search.matches import Match
     from search.query import Node, Note, nodes
     from search.results import Syntax
@@ -48,7 +50,7 @@ class ConcordanceRequest:
     """The words whose places are wanted, and which page of them. RequestError if out of range.
 
     ``place`` is the order of films and of their pages; ``left`` is by the words before the
-    keyword, the nearest first.
+    keyword, the nearest first. The texts are those within the ``filters``.
     """
 
     text: str
@@ -57,6 +59,7 @@ class ConcordanceRequest:
     page: int = 1
     per_page: int = 100
     syntax: Syntax = "lenient"
+    filters: Filters = ()
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
@@ -134,7 +137,7 @@ def concordance(searcher: Searcher, request: ConcordanceRequest) -> ConcordanceR
     """
     started = perf_counter()
     query, notes = read_query(request)
-    count = _Counted(searcher, query)
+    count = _Counted(searcher, query, request.filters)
     last = request.offset + request.per_page
     key = _KEYS.get(request.sort)
     ordered = nsmallest(last, count.sorted_lines(), key) if key else islice(count.lines(), last)
@@ -151,9 +154,9 @@ def concordance(searcher: Searcher, request: ConcordanceRequest) -> ConcordanceR
     )
 
 
-def all_lines(searcher: Searcher, query: Node) -> Iterator[ConcordanceLine]:
+def all_lines(searcher: Searcher, query: Node, filters: Filters = ()) -> Iterator[ConcordanceLine]:
     """Every line of a query by place, as the texts are read: no more than one text is held."""
-    for document in searcher.each(query):
+    for document in searcher.each(query, filters):
         yield from lines_of(query, document)
 
 
@@ -179,21 +182,23 @@ def places_of(query: Node, document: Document) -> list[Match]:
 class _Counted:
     """The lines of all documents that match, counted whether or not they are made."""
 
-    def __init__(self, searcher: Searcher, query: Node | None) -> None:
+    def __init__(self, searcher: Searcher, query: Node | None, filters: Filters) -> None:
         self.documents = 0
         self._total = 0
         self._query = query
-        self._left = iter(()) if query is None else self._places(searcher, query)
+        self._left = iter(()) if query is None else self._places(searcher, query, filters)
         if query is not None:
-            matching = searcher.count(query)
+            matching = _matching(searcher, query, filters)
             if matching > MAX_DOCUMENTS:
                 reason = (
                     f"the words stand in {matching:,} documents, more than the {MAX_DOCUMENTS:,}"
                 )
                 raise QueryTooLargeError(f"{reason} {_OF_A_PAGE}")
 
-    def _places(self, searcher: Searcher, query: Node) -> Iterator[tuple[Document, Match]]:
-        for document in searcher.each(query):
+    def _places(
+        self, searcher: Searcher, query: Node, filters: Filters
+    ) -> Iterator[tuple[Document, Match]]:
+        for document in searcher.each(query, filters):
             places = places_of(query, document)
             self.documents += bool(places)
             for match in places:
@@ -217,6 +222,13 @@ class _Counted:
         for _ in self._left:
             pass
         return self._total
+
+
+def _matching(searcher: Searcher, query: Node, filters: Filters) -> int:
+    """How many documents match, in an order that takes no second look at them."""
+    if not filters:
+        return searcher.count(query)
+    return searcher.find(query, 0, 1, order=Order("title", filters=filters)).total
 
 
 def _line(document: Document, match: Match) -> ConcordanceLine:

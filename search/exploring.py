@@ -86,7 +86,7 @@ class Exploring:
         query, _ = read_query(request)
         if query is not None:
             with self._engine.searcher() as searcher:
-                yield from all_lines(searcher, query)
+                yield from all_lines(searcher, query, request.filters)
 
     def films(self, request: FilmListRequest) -> FilmList:
         """The films of a letter or year, a page of them; they are filed once a generation."""

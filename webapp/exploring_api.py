@@ -14,7 +14,7 @@ from search.concordance import ConcordanceRequest
 from search.errors import RequestError
 from search.exploring_answer import concordance_answer, line_answer, similar_answer
 from webapp.api.operations import OPERATIONS
-from webapp.exploring_args import exploring, number, one
+from webapp.exploring_args import exploring, filters_of, number, one
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -60,6 +60,7 @@ def concordance_request(args: MultiDict[str, str], syntax: Syntax) -> Concordanc
         page=number(args, "page", 1),
         per_page=number(args, "per_page", _DEFAULT_LINES),
         syntax=cast("Syntax", one(args, "syntax", syntax)),
+        filters=filters_of(args),
     )
 
 

@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING, cast
 from flask import current_app
 
 from search.errors import RequestError
+from search.facets import FACET_NAMES, read_filters
 
 if TYPE_CHECKING:
     from werkzeug.datastructures import MultiDict
 
     from search.exploring import Exploring
+    from search.facets import Filters
 
 # Pages named around the one that is shown.
 _NEAR = 2
@@ -37,6 +39,11 @@ def number(args: MultiDict[str, str], name: str, default: int) -> int:
     if not re.fullmatch(r"-?[0-9]{1,9}", text):
         raise RequestError(name, f"{text[:40]!r} is not a whole number")
     return int(text)
+
+
+def filters_of(args: MultiDict[str, str]) -> Filters:
+    """The values chosen of facets; RequestError for what is none."""
+    return read_filters((name, text) for name in FACET_NAMES for text in args.getlist(name) if text)
 
 
 def page_numbers(here: int, last: int) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import render_template, request
 
@@ -11,6 +11,7 @@ from search.answer import anchor, film_url
 from search.film_reviews import HIGHEST_RATING, ORDERS, FilmRequest
 from search.query import Word
 from webapp.exploring_args import exploring, number, one, page_numbers
+from webapp.facet_links import on_film_page
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +44,7 @@ class Way(NamedTuple):
 
     def parameters(self) -> list[tuple[str, str]]:
         """What all links of the page keep of the search."""
-        return parse_qsl(urlsplit(self.url).query)
+        return on_film_page(self.asked) if self.asked else []
 
 
 def film_page(film_id: str, way: Way) -> str:

@@ -69,12 +69,6 @@ def _snippets(values: Mapping[str, Any]) -> int | None:
     return 0 if fields and "snippets" not in fields else values.get("snippets")
 
 
-def words_of(args: MultiDict[str, str]) -> tuple[str, ...]:
-    """The related words to leave out; RequestError if they are too many."""
-    (without,) = (parameter for parameter in SEARCH if parameter.name == "without")
-    return cast("tuple[str, ...]", without.read(args.getlist("without")))
-
-
 def check_encoding() -> None:
     """RequestError for parameters that are not UTF-8, which would be searched as escapes."""
     control = next((byte for byte in request.query_string if byte < _SPACE), None)
