@@ -35,8 +35,8 @@ lint: dev ## lint the code
 types: dev ## check the types
 	@$(PY) -m mypy
 
-screenshots: dev ## make the pictures of the pages into docs/images/ (needs Chromium)
-	@$(PY) -m tests.screenshots
+screenshots: dev ## make pictures of the pages into TO=screenshots, those of the README into docs/images; needs Chromium (SOURCE=file of films ONLY="film results")
+	@TO="$(TO)" SOURCE="$(SOURCE)" ONLY="$(ONLY)" $(PY) -m tests.screenshots
 
 bench: dev ## time building and searching; SOURCE=folder of pages (default seeds)
 	@$(PY) -m benchmarks.search_times $(or $(SOURCE),seeds)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from indexer.folding import representatives, words_of
 from indexer.identity import id_in
+from indexer.languages import language_name
 from search.records import Review, folded_title, reading_order
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ def merged_facts(films: Sequence[Film]) -> tuple[Film, list[str]]:
         description=_description(film.description for film in films),
         reviews=(),
         genres=_united(film.genres for film in films),
-        languages=_united(film.languages for film in films),
+        languages=_united(tuple(map(language_name, film.languages)) for film in films),
         directors=_united(film.directors for film in films),
         cast=_united(film.cast for film in films),
         url=_first(film.url for film in films),

@@ -123,9 +123,9 @@ def show_result(result: SearchResult) -> None:
     """The hits of a page, numbered as they rank, best first."""
     first = result.request.offset + 1
     for rank, group in enumerate(result.groups, start=first):
-        _show_film(rank, group)
+        _show_film(rank, group, result.subject)
     for rank, hit in enumerate(result.hits, start=first):
-        _show_hit(rank, hit)
+        _show_hit(rank, hit, result.subject)
     shown = len(result.hits) + len(result.groups)
     last = first + shown - 1
     took = f"({result.took_ms:.1f} ms)"
@@ -147,12 +147,12 @@ def show_result(result: SearchResult) -> None:
         say(f"{counted(suggestion.total, 'hit')} for {asked}")
 
 
-def _show_film(rank: int, group: FoundInFilm) -> None:
+def _show_film(rank: int, group: FoundInFilm, subject: str) -> None:
     """A film, how many of its reviews match, and its best hits."""
     of = f"{group.matching:,} of {counted(group.reviews, 'review')}"
     show(f"{rank:3}. {plain(group.film.title)}: {of}, share {group.share:.3f}")
     for number, hit in enumerate(group.hits, start=1):
-        _show_hit(number, hit)
+        _show_hit(number, hit, subject)
 
 
 def _show_facet(facet: Facet) -> None:
@@ -194,7 +194,7 @@ def show_stats(info: GenerationInfo) -> None:
         show(f"{name:<13}{value:,}" if isinstance(value, int) else f"{name:<13}{value}")
 
 
-def _show_hit(rank: int, hit: Hit) -> None:
+def _show_hit(rank: int, hit: Hit, subject: str) -> None:
     fields = {snippet.field for snippet in hit.snippets}
     marked = {
         field: _marked([snippet for snippet in hit.snippets if snippet.field == field])
@@ -203,7 +203,8 @@ def _show_hit(rank: int, hit: Hit) -> None:
     title = marked.get("title", click.style(plain(hit.film.title), bold=True))
     author = f" by {marked.get('author', plain(hit.author))}" if hit.author else ""
     released = _listed(long_date(hit.film.release_date), plain(hit.film.country))
-    said = _listed(rated(hit.facts.rating), long_date(hit.facts.date))
+    mentions = f"mentions {plain(subject)}" if hit.subject == "mention" else ""
+    said = _listed(mentions, rated(hit.facts.rating), long_date(hit.facts.date))
     show(
         f"{rank:>3}. {title}{f' ({released})' if released else ''}: {hit.kind}{author}"
         f"{f', {said}' if said else ''}"

@@ -13,6 +13,7 @@ from search.analysis import WORDS
 from search.branches import has_branches, owed_leaves
 from search.cuts import is_joined
 from search.errors import QueryTooLargeError, RequestError
+from search.found import Order
 from search.matches import find_matches
 from search.paging import page_count
 from search.query import Note, normalise, parse, read_leniently
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from search.engine import Searcher
+    from search.facets import Filters
     from search.matches import Match
     from search.query import Node, nodes
     from search.results import Syntax
@@ -51,7 +53,7 @@ class ConcordanceRequest:
     """The words whose places are wanted, and which page of them. RequestError if out of range.
 
     ``place`` is the order of films and of their pages; ``left`` is by the words before the
-    keyword, the nearest first.
+    keyword, the nearest first. The texts are those within the ``filters``.
     """
 
     text: str
@@ -60,6 +62,7 @@ class ConcordanceRequest:
     page: int = 1
     per_page: int = 100
     syntax: Syntax = "lenient"
+    filters: Filters = ()
 
     def __post_init__(self) -> None:
         if self.match not in {"all", "any"}:
@@ -139,7 +142,7 @@ def concordance(searcher: Searcher, request: ConcordanceRequest) -> ConcordanceR
     started = perf_counter()
     query, notes = read_query(request)
     before = cuts()
-    count = _Counted(searcher, query)
+    count = _Counted(searcher, query, request.filters)
     last = request.offset + request.per_page
     key = _KEYS.get(request.sort)
     ordered = nsmallest(last, count.sorted_lines(), key) if key else islice(count.lines(), last)
@@ -161,9 +164,9 @@ def concordance(searcher: Searcher, request: ConcordanceRequest) -> ConcordanceR
     )
 
 
-def all_lines(searcher: Searcher, query: Node) -> Iterator[ConcordanceLine]:
+def all_lines(searcher: Searcher, query: Node, filters: Filters = ()) -> Iterator[ConcordanceLine]:
     """Every line of a query by place, as the texts are read: no more than one text is held."""
-    for document in searcher.each(query):
+    for document in searcher.each(query, filters):
         yield from lines_of(query, document)
 
 
@@ -189,21 +192,23 @@ def places_of(query: Node, document: Document) -> list[Match]:
 class _Counted:
     """The lines of all documents that match, counted whether or not they are made."""
 
-    def __init__(self, searcher: Searcher, query: Node | None) -> None:
+    def __init__(self, searcher: Searcher, query: Node | None, filters: Filters) -> None:
         self.documents = 0
         self._total = 0
         self._query = query
-        self._left = iter(()) if query is None else self._places(searcher, query)
+        self._left = iter(()) if query is None else self._places(searcher, query, filters)
         if query is not None:
-            matching = searcher.count(query)
+            matching = _matching(searcher, query, filters)
             if matching > MAX_DOCUMENTS:
                 reason = (
                     f"the words stand in {matching:,} documents, more than the {MAX_DOCUMENTS:,}"
                 )
                 raise QueryTooLargeError(f"{reason} {_OF_A_PAGE}")
 
-    def _places(self, searcher: Searcher, query: Node) -> Iterator[tuple[Document, Match]]:
-        for document in in_time(searcher.each(query)):
+    def _places(
+        self, searcher: Searcher, query: Node, filters: Filters
+    ) -> Iterator[tuple[Document, Match]]:
+        for document in in_time(searcher.each(query, filters)):
             places = places_of(query, document)
             self.documents += bool(places)
             for match in places:
@@ -227,6 +232,13 @@ class _Counted:
         for _ in self._left:
             pass
         return self._total
+
+
+def _matching(searcher: Searcher, query: Node, filters: Filters) -> int:
+    """How many documents match, in an order that takes no second look at them."""
+    if not filters:
+        return searcher.count(query)
+    return searcher.find(query, 0, 1, order=Order("title", filters=filters)).total
 
 
 def _line(document: Document, match: Match) -> ConcordanceLine:

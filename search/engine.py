@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from search.completions import CompletionKind, Entry
+    from search.facets import Filters
     from search.found import Found, FoundAll, Order
     from search.query.nodes import Node, Word
     from search.schema import Document
@@ -126,8 +127,11 @@ class Searcher(Protocol):
         """The documents of a film by position; none for a film that there is not."""
         ...
 
-    def each(self, query: Node) -> Iterator[Document]:
-        """All documents that match, by film and position; no more than one is held at a time."""
+    def each(self, query: Node, filters: Filters = ()) -> Iterator[Document]:
+        """All documents that match within the filters, by film and position.
+
+        No more than one is held at a time.
+        """
         ...
 
     def films(self) -> Iterator[tuple[Document, int]]:

@@ -94,7 +94,7 @@ class Exploring:
         query, _ = read_query(request)
         if query is not None:
             with self._engine.searcher() as searcher:
-                lines = all_lines(searcher, query)
+                lines = all_lines(searcher, query, request.filters)
                 # How long the reading of all takes is for who reads; not so what comes before.
                 with time_budget(self._seconds):
                     first = [*islice(lines, 1)]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import parse_qs, urlsplit
+
 import pytest
 from playwright.sync_api import Page
 
@@ -11,7 +13,7 @@ pytestmark = pytest.mark.browser
 def search(page: Page, text: str) -> None:
     page.get_by_role("combobox").fill(text)
     page.get_by_role("combobox").press("Enter")
-    page.wait_for_url("**/search?*")
+    page.wait_for_url(lambda url: parse_qs(urlsplit(url).query).get("q") == [text])
 
 
 def heading(page: Page) -> str:

@@ -29,7 +29,7 @@ def test_on_a_narrow_screen_the_facets_unfold_and_are_chosen_with_the_keyboard(p
     taken_back.focus()
     page.keyboard.press("Enter")
     page.wait_for_url("**/search?q=seoul+OR+korea")
-    assert page.evaluate("document.documentElement.scrollWidth") == NARROW
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW
 
 
 def test_on_a_wide_screen_the_facets_stand_beside_the_hits(page: Page) -> None:

@@ -11,6 +11,7 @@ from search.engines.whoosh_engine import WhooshEngine
 from search.mentions import mentions
 from search.results import SearchRequest
 from search.service import SearchService
+from tests.command import run
 from tests.corpus import build, document, folded
 from tests.webclient import ask
 from webapp import create_app
@@ -86,3 +87,10 @@ def test_the_endpoint_and_the_page_label_a_mention(titled: Path) -> None:
     assert [hit["subject"] for hit in answer["hits"]] == ["own", "own", "mention", None]
     html = client.get("/search?q=heat+wave").get_data(as_text=True)
     assert html.count("mentions Heat Wave</span>") == 1
+
+
+def test_the_terminal_labels_a_mention(titled: Path) -> None:
+    lines = run("search", "heat wave", index=titled).stdout.splitlines()
+    assert [line for line in lines if "mentions" in line] == [
+        "  3. Other (2004, USA): review by Bob, mentions Heat Wave"
+    ]

@@ -25,7 +25,7 @@ def marks(html: str) -> list[str]:
 
 def test_the_front_page_has_the_box_and_what_is_in_the_index(client: FlaskClient) -> None:
     html = client.get("/").text
-    assert '<form role="search" action="/search">' in html
+    assert '<form role="search" action="/search" autocomplete="off">' in html
     assert "1 film, 1 description,\n8 reviews" in html
     for link in re.findall(r'<dt><a href="([^"]+)"', html):
         assert client.get(link.replace("&amp;", "&")).status_code == 200
@@ -192,7 +192,7 @@ def test_the_front_page_shows_only_examples_that_find_something(tmp_path: Path) 
     assert "<dt>" not in html
 
 
-OURS = '<script src="/static/combobox.js" defer>'
+OURS = '<script src="/static/search.js" defer>'
 HOSTILE = '<script>alert(1)</script> <mark>not ours</mark> & "quoted" </textarea>'
 
 

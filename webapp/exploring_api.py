@@ -14,7 +14,7 @@ from search.exploring_answer import concordance_answer, line_answer, similar_ans
 from webapp.api.operations import OPERATIONS
 from webapp.api.streaming import as_lines
 from webapp.caching import keep
-from webapp.request_args import exploring
+from webapp.request_args import exploring, filters_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -48,7 +48,8 @@ def concordance() -> Response:
 def concordance_request(values: Mapping[str, Any]) -> ConcordanceRequest:
     """The lines of parameters that were read; RequestError for what is out of range together."""
     names = ("match", "sort", "page", "per_page", "syntax")
-    return ConcordanceRequest(values["q"], **{name: values[name] for name in names})
+    given = {name: values[name] for name in names}
+    return ConcordanceRequest(values["q"], **given, filters=filters_of(values))
 
 
 def _streamed(asked: ConcordanceRequest, form: str) -> Response:

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from itertools import groupby
-from typing import TYPE_CHECKING
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING, Any
 
 from flask import Blueprint, redirect, render_template, request, url_for
 
-from search.answer import film_url
 from search.film_list import LETTERS, MOST_PAGES, OTHER, FilmListRequest
 from search.paging import page_numbers
 from search.results import SearchRequest
@@ -16,6 +14,7 @@ from webapp.api.declared import CONCORDANCE
 from webapp.api.parameters import Parameter, read_form
 from webapp.caching import keep
 from webapp.exploring_api import concordance_request
+from webapp.facet_links import chosen, hit_url
 from webapp.request_args import exploring
 
 if TYPE_CHECKING:
@@ -79,12 +78,13 @@ def concordance() -> ResponseReturnValue:
     return render_template(
         "concordance.html",
         result=result,
-        asked=SearchRequest(asked.text, asked.match, syntax="lenient"),
+        asked=SearchRequest(asked.text, asked.match, syntax="lenient", filters=asked.filters),
         searched=asked,
         sorts=SORT_NAMES,
         url=url,
         line_url=lambda line: _line_url(asked, line),
-        search_url=url_for("pages.results", q=asked.text, match=_unless(asked.match, "all")),
+        search_url=url_for("pages.results", **_asked(asked)),
+        filters=chosen(asked.filters),
         file_url=lambda form: _file_url(asked, form),
         page_numbers=page_numbers(asked.page, result.page_count),
     )
@@ -94,8 +94,7 @@ def concordance_url(asked: ConcordanceRequest, page: int, sort: str) -> str:
     """A page of the lines of a query; what has its default is left out."""
     return url_for(
         "exploring.concordance",
-        q=asked.text,
-        match=_unless(asked.match, "all"),
+        **_asked(asked),
         sort=_unless(sort, "place"),
         page=_unless(page, 1),
     )
@@ -103,16 +102,17 @@ def concordance_url(asked: ConcordanceRequest, page: int, sort: str) -> str:
 
 def _line_url(asked: ConcordanceRequest, line: ConcordanceLine) -> str:
     """The place of a line's text on its film's page, where the words are marked."""
-    page, _, place = film_url(line.film_id, line.document_id, request.script_root).partition("#")
-    given = {"q": asked.text} | ({"match": asked.match} if asked.match != "all" else {})
-    return f"{page}?{urlencode(given)}#{place}"
+    searched = SearchRequest(asked.text, asked.match, filters=asked.filters)
+    return hit_url(searched, line.film_id, line.document_id)
 
 
 def _file_url(asked: ConcordanceRequest, form: str) -> str:
-    match = _unless(asked.match, "all")
-    return url_for(
-        "exploring_api.concordance", q=asked.text, syntax="lenient", match=match, format=form
-    )
+    return url_for("exploring_api.concordance", **_asked(asked), syntax="lenient", format=form)
+
+
+def _asked(asked: ConcordanceRequest) -> dict[str, Any]:
+    """What all links of the page keep, in the order of a search's own URL."""
+    return {"q": asked.text, **dict(asked.filters), "match": _unless(asked.match, "all")}
 
 
 def _unless(value: str | int, default: str | int) -> str | int | None:

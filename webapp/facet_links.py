@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import dataclasses
 from typing import TYPE_CHECKING, NamedTuple
-from urllib.parse import parse_qsl
+from urllib.parse import parse_qsl, urlencode
 
-from flask import url_for
+from flask import request, url_for
+from werkzeug.datastructures import MultiDict
 
+from search.answer import film_url
+from search.errors import RequestError
+from search.facets import FACET_NAMES
 from search.parameters import search_parameters, toggled
+from search.results import SearchRequest
+from webapp.request_args import search_request
 
 if TYPE_CHECKING:
-    from search.facets import Facet, FacetValue
-    from search.results import SearchRequest, SearchResult
+    from search.facets import Facet, FacetValue, Filters
+    from search.results import SearchResult
 
 # Those that are unfolded before one asks.
 _OPEN = {"kind", "genre", "rating", "decade"}
+# What the page of a film keeps of a search beside its filters.
+_KEPT = ("q", "match", "group", "sort", "expand", "without")
 
 
 class Choice(NamedTuple):
@@ -38,6 +46,41 @@ class Panel(NamedTuple):
 def search_url(asked: SearchRequest) -> str:
     """The canonical URL of a page of results: what has its default is left out."""
     return f"{url_for('pages.results')}?{search_parameters(asked, facets=False)}"
+
+
+def concordance_url(asked: SearchRequest) -> str:
+    """Every place where the words of a search stand, within what is chosen."""
+    plain = SearchRequest(asked.text, asked.match, filters=asked.filters)
+    return f"{url_for('exploring.concordance')}?{search_parameters(plain, facets=False)}"
+
+
+def hit_url(asked: SearchRequest, film_id: str, document_id: str) -> str:
+    """The place of a text on its film's page, where what was searched for is marked."""
+    page, _, place = film_url(film_id, document_id, request.script_root).partition("#")
+    return f"{page}?{urlencode(on_film_page(asked))}#{place}"
+
+
+def on_film_page(asked: SearchRequest) -> list[tuple[str, str]]:
+    """What the page of a film keeps of a search: filters as ``only``, for it has its own rating."""
+    plain = dataclasses.replace(asked, filters=(), page=1, per_page=SearchRequest("").per_page)
+    kept = parse_qsl(search_parameters(plain, facets=False))
+    return [*kept, *(("only", f"{name}:{value}") for name, value in chosen(asked.filters))]
+
+
+def search_before(args: MultiDict[str, str]) -> SearchRequest:
+    """The search that ``on_film_page`` has kept; of one that cannot be, its words alone."""
+    only = [text.partition(":")[::2] for text in args.getlist("only")]
+    kept = [(name, args[name]) for name in _KEPT if args.get(name)]
+    kept += [(name, value) for name, value in only if name in FACET_NAMES]
+    try:
+        return search_request(MultiDict(kept), "lenient")
+    except RequestError:
+        return SearchRequest(args.get("q", ""))
+
+
+def chosen(filters: Filters) -> list[tuple[str, str]]:
+    """Each value of each filter, with the facet's name."""
+    return [(name, value) for name, values in filters for value in values]
 
 
 def panels(result: SearchResult) -> list[Panel]:

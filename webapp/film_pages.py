@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple, cast
-from urllib.parse import parse_qsl, urlencode, urlsplit
+from urllib.parse import urlencode
 
 from flask import render_template, request
 
@@ -14,6 +14,7 @@ from search.paging import page_numbers
 from search.query import Word
 from webapp.api.parameters import Parameter, read_form
 from webapp.caching import keep_nothing
+from webapp.facet_links import on_film_page
 from webapp.request_args import exploring
 
 if TYPE_CHECKING:
@@ -54,7 +55,7 @@ class Way(NamedTuple):
 
     def parameters(self) -> list[tuple[str, str]]:
         """What all links of the page keep of the search."""
-        return parse_qsl(urlsplit(self.url).query)
+        return on_film_page(self.asked) if self.asked else []
 
 
 def film_page(film_id: str, way: Way) -> str:

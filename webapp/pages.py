@@ -3,32 +3,35 @@
 from __future__ import annotations
 
 import dataclasses
-from typing import TYPE_CHECKING, cast
-from urllib.parse import urlencode
+from typing import TYPE_CHECKING
 
 from flask import Blueprint, Response, redirect, render_template, request, url_for
 
-from search.answer import film_url
 from search.facets import FACET_LIMIT, FACET_NAMES
 from search.paging import page_numbers
 from search.parameters import narrowed
 from search.query import read_leniently
 from search.query.patterns import one_word
-from search.results import SearchRequest
-from search.sorting import RELEVANCE, SHARE, SORTS
+from search.sorting import RELEVANCE, SHARE
 from search.wording import FOUND_IN
 from webapp.caching import keep
-from webapp.facet_links import chips, kept_parameters, panels, search_url
+from webapp.facet_links import (
+    chips,
+    chosen,
+    concordance_url,
+    hit_url,
+    kept_parameters,
+    panels,
+    search_before,
+    search_url,
+)
 from webapp.film_pages import Way, film_page
-from webapp.request_args import exploring, search_request, service, words_of
+from webapp.request_args import exploring, search_request, service
 
 if TYPE_CHECKING:
     from flask.typing import ResponseReturnValue
 
-    from search.query import Node
-    from search.query.nodes import Match
-    from search.results import Group, Hit, Suggestion
-    from search.sorting import Sort
+    from search.results import Group, SearchRequest, Suggestion
 
 blueprint = Blueprint("pages", __name__)
 
@@ -63,7 +66,9 @@ def results() -> ResponseReturnValue:
         chips=chips(result),
         kept=kept_parameters(asked),
         all_url=search_url(narrowed(asked, ())),
-        hit_url=lambda hit: _hit_url(asked, hit),
+        hit_url=lambda hit: hit_url(asked, hit.film.id, hit.id),
+        concordance_url=concordance_url(asked),
+        filters=chosen(asked.filters),
         related_url=lambda word: _related_url(asked, word),
         suggestion_url=lambda suggestion: _suggestion_url(asked, suggestion),
         found_in=FOUND_IN,
@@ -77,14 +82,13 @@ def results() -> ResponseReturnValue:
 @blueprint.get("/films/<film_id>")
 def film(film_id: str) -> ResponseReturnValue:
     """A film with its description and its reviews, what was searched for marked in them."""
-    match: Match = "any" if request.args.get("match") == "any" else "all"
-    asked, query = _readable(request.args.get("q", ""), match)
-    if asked and request.args.get("sort") in SORTS:
-        asked = dataclasses.replace(asked, sort=cast("Sort", request.args["sort"]))
-    if asked and request.args.get("expand") == "true":
-        asked = dataclasses.replace(asked, expand=True, without=words_of(request.args))
+    asked = dataclasses.replace(search_before(request.args), syntax="lenient")
+    query = read_leniently(asked.text, asked.match).node
+    if query is None:
+        return film_page(film_id, Way(None, None, ""))
+    if asked.expand:
         query = service().expanded(asked)
-    return film_page(film_id, Way(asked, query, search_url(asked) if asked else ""))
+    return film_page(film_id, Way(asked, query, search_url(asked)))
 
 
 @blueprint.get("/help")
@@ -101,12 +105,6 @@ def opensearch() -> ResponseReturnValue:
     """
     described = render_template("opensearch.xml")
     return Response(described, mimetype="application/opensearchdescription+xml")
-
-
-def _readable(text: str, match: Match) -> tuple[SearchRequest | None, Node | None]:
-    """The request and tree of a query, or neither of a text without a word."""
-    query = read_leniently(text, match).node
-    return (SearchRequest(text, match, syntax="lenient"), query) if query else (None, None)
 
 
 def _suggestion_url(asked: SearchRequest, suggestion: Suggestion) -> str:
@@ -129,30 +127,8 @@ def _film_hits_url(asked: SearchRequest, film_id: str) -> str:
     return search_url(narrowed(apart, (*others, ("film", (film_id,)))))
 
 
-def _expansion(asked: SearchRequest) -> dict[str, str | int]:
-    return {"expand": str(asked.expand).lower(), "without": ",".join(asked.without)}
-
-
 def _related_url(asked: SearchRequest, word: str) -> str:
     """The same search without a related word, or with it again."""
     others = tuple(other for other in asked.without if one_word(other) != one_word(word))
     without = others if asked.is_without(word) else (*asked.without, word)
     return search_url(dataclasses.replace(asked, without=without, page=1))
-
-
-def _hit_url(asked: SearchRequest, hit: Hit) -> str:
-    """The place of a hit on its film's page, where what was searched for is marked."""
-    page, _, place = film_url(hit.film.id, hit.id, request.script_root).partition("#")
-    given: dict[str, str | int] = {
-        "q": asked.text,
-        "match": asked.match,
-        "sort": RELEVANCE if asked.sort == SHARE else asked.sort,
-        **_expansion(asked),
-    }
-    return f"{page}?{_without_defaults(given)}#{place}"
-
-
-def _without_defaults(given: dict[str, str | int]) -> str:
-    defaults = {"match": "all", "sort": RELEVANCE, "page": 1, "per_page": 10, "expand": "false",
-                "without": ""}  # fmt: skip
-    return urlencode({name: value for name, value in given.items() if defaults.get(name) != value})

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from search.exploring import Exploring
+    from search.facets import Filters
     from search.results import Syntax
     from search.service import SearchService
 
@@ -59,9 +60,7 @@ def asked(values: Mapping[str, Any]) -> SearchRequest:
         without=values["without"],
         sort=values["sort"],
         snippets=_snippets(values),
-        filters=read_filters(
-            (name, value) for name in FACET_NAMES for value in values[name] if value
-        ),
+        filters=filters_of(values),
         group=values["group"],
         facets=tuple(dict.fromkeys(values["facets"])),
         facet_limit=values["facet_limit"],
@@ -69,16 +68,15 @@ def asked(values: Mapping[str, Any]) -> SearchRequest:
     )
 
 
+def filters_of(values: Mapping[str, Any]) -> Filters:
+    """The values chosen of facets; RequestError for what is none."""
+    return read_filters((name, value) for name in FACET_NAMES for value in values[name] if value)
+
+
 def _snippets(values: Mapping[str, Any]) -> int | None:
     """How many a hit has; none where the fields that are asked for are without them."""
     fields = values.get("fields") or ()
     return 0 if fields and "snippets" not in fields else values.get("snippets")
-
-
-def words_of(args: MultiDict[str, str]) -> tuple[str, ...]:
-    """The related words to leave out; RequestError if they are too many."""
-    (without,) = (parameter for parameter in SEARCH if parameter.name == "without")
-    return cast("tuple[str, ...]", without.read(args.getlist("without")))
 
 
 def check_encoding() -> None:

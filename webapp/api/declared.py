@@ -119,6 +119,7 @@ SIMILAR = (
 )  # fmt: skip
 CONCORDANCE = (
     *SEARCH[:3],
+    *(parameter for parameter in SEARCH if parameter.name in FACET_NAMES),
     Parameter(
         "sort", "the order of the lines", "choice", default="place", choices=CONTEXT_SORTS
     ),

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from search.completions import CompletionKind, Entry
     from search.engine import GenerationInfo
     from search.engines.whoosh_engine.second_look import Gains
+    from search.facets import Filters
     from search.found import Order
     from search.query.nodes import Leaf, Node, Word
     from search.results import ScorePart
@@ -239,11 +240,12 @@ class WhooshSearcher:
             documents = [self._document(number) for number in found]
         return sorted(documents, key=lambda document: document["position"])
 
-    def each(self, query: Node) -> Iterator[Document]:
-        """All documents that match, by film and position; no more than one is held at a time."""
+    def each(self, query: Node, filters: Filters = ()) -> Iterator[Document]:
+        """All documents that match within the filters, by film and position; one at a time."""
         with map_whoosh_errors(self.generation.name):
-            matched = self._matched(query, "", Expansions(self._vocabulary)).numbers
-            for number in self._orders.by_place(matched).tolist():
+            matched = self._matched(query, "", Expansions(self._vocabulary))
+            inside = self._facets.within(matched, filters).numbers
+            for number in self._orders.by_place(inside).tolist():
                 yield self._document(number)
 
     def films(self) -> Iterator[tuple[Document, int]]:
