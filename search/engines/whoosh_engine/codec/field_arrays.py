@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 # Of so many terms one is held in memory, to begin to search from.
 _STEP = 64
+# So many terms that were asked for are known by their numbers.
+_KNOWN = 4_096
 _TERMS_AT_ONCE = 1_024
 
 
@@ -48,6 +50,7 @@ class FieldArrays:
         self._many_at = file.array(f"{field}/many_at")
         self.has_positions = f"{field}/positions" in file
         self.term_count = len(self._term_ends)
+        self._known: dict[bytes, int] = {}
         self.posting_count = len(self._numbers)
 
     # Terms
@@ -78,8 +81,15 @@ class FieldArrays:
 
     def find(self, term: bytes) -> int:
         """The number of a term, -1 if no document has it. Takes the logarithm of the terms."""
-        number = self.lower_bound(term)
-        return number if number < self.term_count and self.term(number) == term else -1
+        number = self._known.get(term)
+        if number is None:
+            number = self.lower_bound(term)
+            if number == self.term_count or self.term(number) != term:
+                number = -1
+            if len(self._known) >= _KNOWN:
+                self._known.clear()
+            self._known[term] = number
+        return number
 
     def beginning(self, start: bytes) -> range:
         """The numbers of the terms that begin so."""
@@ -137,6 +147,21 @@ class FieldArrays:
                 wide[table[block] : table[block + 1]] += block * BLOCK
         return wide
 
+    def numbers_of_terms(self, first: int, last: int) -> Array:
+        """The documents of terms that follow each other, those of a term after the other's."""
+        begin = self.extent(first).begin if first < last else 0
+        end = self.extent(last - 1).end if first < last else 0
+        low = self._numbers[begin:end]
+        if self._documents <= BLOCK:
+            return low
+        ends = self._posting_ends[first:last].astype(np.int64) - begin
+        counts = np.diff(ends, prepend=0)
+        if (counts > FEW).any():
+            return np.concatenate([self.numbers(term) for term in range(first, last)])
+        with self.reading():
+            high = slice(self._high_extent(first).begin, self._high_extent(last - 1).end)
+            return low.astype(np.uint32) | self._large[0][high].astype(np.uint32) << 16
+
     def sound_numbers(self, term: int) -> Array:
         """The documents of a term, each looked at: DamagedFileError if they cannot be."""
         numbers = self.numbers(term)
@@ -172,7 +197,7 @@ class FieldArrays:
 
     def _frequencies_of(self, begin: int, end: int) -> Array:
         frequencies = self._frequencies[begin:end]
-        first, last = np.searchsorted(self._many_at, (begin, end))
+        first, last = (bisect_left(self._many_places, place) for place in (begin, end))
         if first == last:
             return frequencies
         whole = frequencies.astype(np.uint32)
@@ -180,6 +205,10 @@ class FieldArrays:
         with self.reading():
             whole[self._many_at[first:last] - begin] = many[first:last]
         return whole
+
+    @cached_property
+    def _many_places(self) -> list[int]:
+        return cast("list[int]", self._many_at.tolist())
 
     def weights(self, term: int) -> Array:
         """What stock Whoosh scores by: the frequencies, unless they were boosted."""

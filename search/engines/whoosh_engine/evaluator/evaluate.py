@@ -43,11 +43,22 @@ class Evaluator:
         """
         if is_cut():
             return NONE
+        node = _NODES.get(type(query))
+        if node and self.index.is_whole:
+            return node(self, query, within)
         if hasattr(query, "evaluate"):
             found: Matches = query.evaluate(self, within)
             return found
-        node = _NODES.get(type(query)) if self.index.is_whole else None
-        return node(self, query, within) if node else self.by_matcher(query)
+        return self.by_matcher(query)
+
+    def numbers(self, query: Any, within: Array | None = None) -> Array:
+        """The documents that match a query, in order, where no score is asked for."""
+        if type(query) is wq.Term and self.index.is_whole:
+            return self.numbers_of(query)
+        if type(query) is wq.Prefix and query.text and self.index.is_whole:
+            start = self.term_bytes(query.fieldname, query.text)
+            return self.index.numbers_of_beginning(query.fieldname, start or b"")
+        return self.matches(query, within).numbers
 
     def numbers_of(self, query: wq.Term) -> Array:
         """The documents that have a term."""
@@ -161,7 +172,7 @@ def _best_of(evaluator: Evaluator, query: wq.DisjunctionMax, within: Within) -> 
 def _and_not(evaluator: Evaluator, query: wq.AndNot, within: Within) -> Matches:
     found = evaluator.matches(query.a, within)
     before = cuts()
-    left_out = evaluator.matches(query.b, found.numbers)
+    left_out = unscored(evaluator.numbers(query.b, found.numbers))
     return evaluator.sets.without(found, left_out) if cuts() == before else NONE
 
 
@@ -171,15 +182,15 @@ def _and_maybe(evaluator: Evaluator, query: wq.AndMaybe, within: Within) -> Matc
 
 
 def _require(evaluator: Evaluator, query: wq.Require, within: Within) -> Matches:
-    required = evaluator.matches(query.b, within)
-    found = evaluator.matches(query.a, required.numbers)
-    inside, _ = evaluator.sets.places(required.numbers, found.numbers)
+    required = evaluator.numbers(query.b, within)
+    found = evaluator.matches(query.a, required)
+    inside, _ = evaluator.sets.places(required, found.numbers)
     return found.choose(inside)
 
 
 def _not(evaluator: Evaluator, query: wq.Not, _: Within) -> Matches:
     before = cuts()
-    left_out = evaluator.matches(query.query)
+    left_out = unscored(evaluator.numbers(query.query))
     if cuts() != before:
         return NONE
     found = evaluator.sets.without(unscored(evaluator.index.numbers()), left_out)
@@ -196,7 +207,7 @@ def _every(evaluator: Evaluator, query: wq.Every, _: Within) -> Matches:
 
 
 def _constant(evaluator: Evaluator, query: wq.ConstantScoreQuery, within: Within) -> Matches:
-    numbers = evaluator.matches(query.child, within).numbers
+    numbers = evaluator.numbers(query.child, within)
     return Matches(numbers, np.full(len(numbers), float(query.score)))
 
 

@@ -10,13 +10,15 @@ import numpy as np
 from search.engines.whoosh_engine.codec.columnar import segment_arrays
 from search.engines.whoosh_engine.codec.document_arrays import LENGTHS
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, Sets
+from search.engines.whoosh_engine.evaluator.postings import RecentPostings
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from search.engines.whoosh_engine.codec.segment_arrays import SegmentArrays
+    from search.engines.whoosh_engine.evaluator.postings import Postings
 
     Array = NDArray[Any]
 
@@ -40,6 +42,7 @@ class IndexArrays:
         self.is_whole = len(self.parts) == len(leaves)
         self.documents = int(reader.doc_count_all())
         self.sets = Sets(self.documents)
+        self.recent = RecentPostings()
         self._reader = reader
         self._lengths: dict[str, Array] = {}
         self._norms: dict[tuple[str, float, float, float], Array] = {}
@@ -65,35 +68,41 @@ class IndexArrays:
     def term(self, field: str, term: bytes, within: Array | None = None) -> Matches:
         """The documents that have a term, and how often; only those ``within``, if it is given."""
         found = []
-        for arrays, base in self.parts:
-            of_field = arrays.field(field)
-            number = of_field.find(term) if of_field else -1
-            if of_field and number >= 0:
-                numbers, weights = of_field.numbers(number), of_field.weights(number)
-                if within is not None:
-                    places = self._places_within(numbers, within, base, arrays.count)
-                    numbers, weights = numbers[places], weights[places]
-                numbers = numbers.astype(np.intp)
-                found.append(Matches(numbers + base if base else numbers, weights))
+        for postings, base, count in self._postings(field, term):
+            numbers, weights = postings.numbers, postings.weights
+            if within is not None and len(within) < len(numbers):
+                first, last = np.searchsorted(within, (base, base + count))
+                _, places = self.sets.places(numbers, within[first:last] - base)
+                numbers, weights = numbers[places], weights[places]
+            found.append(Matches(numbers + base if base else numbers, weights))
         return self.living(joined(found))
 
     def numbers_of(self, field: str, term: bytes) -> Array:
         """The documents that have a term, in order."""
-        found = []
+        found = [
+            postings.numbers + base if base else postings.numbers
+            for postings, base, _ in self._postings(field, term)
+        ]
+        numbers = one_array(found, np.intp)
+        return numbers if self.alive is None else numbers[self.alive[numbers]]
+
+    def numbers_of_beginning(self, field: str, start: bytes) -> Array:
+        """The documents that have any term that begins so, in order."""
+        seen = np.zeros(self.documents, bool)
+        for arrays, base in self.parts:
+            of_field = arrays.field(field)
+            if of_field:
+                terms = of_field.beginning(start)
+                seen[of_field.numbers_of_terms(terms.start, terms.stop).astype(np.intp) + base] = 1
+        return np.flatnonzero(seen if self.alive is None else seen & self.alive)
+
+    def _postings(self, field: str, term: bytes) -> Iterator[tuple[Postings, int, int]]:
+        """The postings of a term in each segment that has it, its first document, and how many."""
         for arrays, base in self.parts:
             of_field = arrays.field(field)
             number = of_field.find(term) if of_field else -1
             if of_field and number >= 0:
-                numbers = of_field.numbers(number)
-                found.append(numbers.astype(np.intp) + base if base else numbers)
-        numbers = one_array(found, np.intp)
-        return numbers if self.alive is None else numbers[self.alive[numbers]]
-
-    def _places_within(self, numbers: Array, within: Array, base: int, count: int) -> Array:
-        """The places of those of a segment's ``numbers`` that are ``within``."""
-        first, last = np.searchsorted(within, (base, base + count))
-        _, places = self.sets.places(numbers, within[first:last] - base)
-        return places
+                yield self.recent.of(of_field, number), base, arrays.count
 
     def document_count(self, field: str, term: bytes) -> int:
         """At most how many documents have a term: those deleted are counted."""

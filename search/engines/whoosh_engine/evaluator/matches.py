@@ -36,6 +36,8 @@ class Matches(NamedTuple):
 
     def scaled(self, factor: float) -> Matches:
         """The same documents with their scores multiplied."""
+        if factor == 1:
+            return self
         return Matches(self.numbers, self.scores * factor)
 
     def best(self, limit: int) -> Array:
@@ -119,8 +121,7 @@ class Sets:
         for numbers in parts:
             self._seen[numbers] = True
         count = int(np.count_nonzero(self._seen))
-        for numbers in parts:
-            self._seen[numbers] = False
+        self._seen.fill(0)
         return count
 
     def _put_into(self, many: Matches, few: Matches, join: Any) -> Matches:
@@ -132,13 +133,17 @@ class Sets:
         return Matches(np.insert(many.numbers, at, new.numbers), np.insert(scores, at, new.scores))
 
     def _added_up(self, parts: Sequence[Matches], join: Any) -> Matches:
+        """A score of 0 is not told from none, so that what has one is marked besides."""
+        is_marked = not all(part.scores.min() > 0 for part in parts)
         for part in parts:
-            self._seen[part.numbers] = True
             self._sum[part.numbers] = join(self._sum[part.numbers], part.scores)
-        numbers = np.flatnonzero(self._seen)
+            if is_marked:
+                self._seen[part.numbers] = True
+        numbers = np.flatnonzero(self._seen if is_marked else self._sum > 0)
         scores = self._sum[numbers]
-        self._seen[numbers] = False
-        self._sum[numbers] = 0.0
+        self._sum.fill(0.0)
+        if is_marked:
+            self._seen.fill(0)
         return Matches(numbers, scores)
 
 

@@ -87,19 +87,20 @@ def _among(numbers: Array, wanted: Array) -> Array:
 def shared(index: IndexArrays, field: FieldArrays, terms: Sequence[int]) -> Array:
     """The documents of a segment that have all of the terms, in order."""
     rarest, *others = sorted(set(terms), key=field.document_count)
-    documents = field.numbers(rarest).astype(np.intp)
+    documents = index.recent.of(field, rarest).numbers
     for term in others:
         if not len(documents):
             break
-        inside, _ = index.sets.places(field.numbers(term), documents)
+        inside, _ = index.sets.places(index.recent.of(field, term).numbers, documents)
         documents = documents[inside]
     return documents
 
 
 def places_of(index: IndexArrays, field: FieldArrays, term: int, documents: Array) -> Places:
     """Where a term stands in those of the documents that have it."""
-    inside, rows = index.sets.places(field.numbers(term), documents)
-    ends, positions = field.positions(term)
+    postings = index.recent.of(field, term)
+    inside, rows = index.sets.places(postings.numbers, documents)
+    ends, positions = postings.ends, postings.positions
     if len(rows) == len(ends):
         times = np.diff(ends, prepend=0)
         return Places(np.repeat(np.flatnonzero(inside), times), positions.astype(np.int64))

@@ -52,8 +52,9 @@ def top(evaluator: Evaluator, query: Any, limit: int) -> Top:
 
 def ordered(matches: Matches, limit: int) -> Matches:
     """The best of some documents, equals by number."""
-    near = matches.choose(matches.best(limit))
-    order = np.lexsort((near.numbers, -near.scores))
+    near = matches.choose(matches.best(limit)) if matches.total > limit else matches
+    # The documents stand by number, and a stable sort leaves equals so.
+    order = np.argsort(-near.scores, kind="stable")
     return near.choose(order[:limit])
 
 
