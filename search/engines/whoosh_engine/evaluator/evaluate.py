@@ -35,6 +35,8 @@ class Evaluator:
         self.index = IndexArrays(searcher.reader())
         self.sets = self.index.sets
         self.fallen_back: set[type] = set()
+        # The greatest part of a term's score that a document has, of the terms that were scored.
+        self.greatest: dict[tuple[str, bytes], float] = {}
 
     def matches(self, query: Any, within: Array | None = None) -> Matches:
         """The documents that match a query, in order, with their scores.
@@ -99,16 +101,14 @@ def _term(evaluator: Evaluator, query: wq.Term, within: Within) -> Matches:
     term = evaluator.term_bytes(query.fieldname, query.text)
     if term is None:
         return NONE
-    found = evaluator.index.term(query.fieldname, term, within)
-    return _scored(evaluator, query.fieldname, term, found).scaled(query.boost)
+    return _scored(evaluator, query.fieldname, term, within).scaled(query.boost)
 
 
-def _scored(evaluator: Evaluator, field: str, term: bytes, found: Matches) -> Matches:
+def _scored(evaluator: Evaluator, field: str, term: bytes, within: Within) -> Matches:
     """A term's documents with what the searcher's weighting makes of the frequencies."""
-    if not found.total:
-        return NONE
     searcher, weighting = evaluator.searcher, evaluator.searcher.weighting
     if not searcher.schema[field].scorable or type(weighting) is scoring.Frequency:
+        found = evaluator.index.term(field, term, within)
         return Matches(found.numbers, found.scores.astype(np.float64))
     if type(weighting) is not scoring.BM25F:
         evaluator.fallen_back.add(type(weighting))
@@ -116,9 +116,13 @@ def _scored(evaluator: Evaluator, field: str, term: bytes, found: Matches) -> Ma
     # As whoosh.scoring.bm25 has it.
     k, b = weighting.K1, weighting._field_B.get(field, weighting.B)  # noqa: SLF001  # all that tells it
     average = searcher.avg_field_length(field) or 1
-    norms = evaluator.index.norms(field, k, b, average)[found.numbers]
-    idf = searcher.idf(field, term) * (k + 1)
-    return Matches(found.numbers, idf * found.scores / (found.scores + norms))
+    norms = evaluator.index.norms(field, k, b, average)
+    found = evaluator.index.impacts(field, term, norms, within)
+    if not found.total:
+        return NONE
+    if within is None:
+        evaluator.greatest[field, term] = float(found.scores.max())
+    return found.scaled(searcher.idf(field, term) * (k + 1))
 
 
 def _phrase(evaluator: Evaluator, query: wq.Phrase, _: Within) -> Matches:
@@ -131,9 +135,9 @@ def _phrase(evaluator: Evaluator, query: wq.Phrase, _: Within) -> Matches:
     found = phrase(evaluator.index, query.fieldname, whole)
     scores = np.zeros(found.total)
     for term in whole:
-        of_term = evaluator.index.term(query.fieldname, term)
+        of_term = _scored(evaluator, query.fieldname, term, found.numbers)
         _, places = evaluator.sets.places(of_term.numbers, found.numbers)
-        scores += _scored(evaluator, query.fieldname, term, of_term.choose(places)).scores
+        scores += of_term.scores[places]
     return Matches(found.numbers, scores * query.boost)
 
 

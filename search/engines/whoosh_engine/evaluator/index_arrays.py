@@ -45,7 +45,7 @@ class IndexArrays:
         self.recent = RecentPostings()
         self._reader = reader
         self._lengths: dict[str, Array] = {}
-        self._norms: dict[tuple[str, float, float, float], Array] = {}
+        self._norms: dict[tuple[str, float, float, float], list[Array]] = {}
 
     @cached_property
     def alive(self) -> Array | None:
@@ -68,13 +68,29 @@ class IndexArrays:
     def term(self, field: str, term: bytes, within: Array | None = None) -> Matches:
         """The documents that have a term, and how often; only those ``within``, if it is given."""
         found = []
-        for postings, base, count in self._postings(field, term):
+        for postings, base, _, inside in self._postings_within(field, term, within):
             numbers, weights = postings.numbers, postings.weights
-            if within is not None and len(within) < len(numbers):
-                first, last = np.searchsorted(within, (base, base + count))
-                _, places = self.sets.places(numbers, within[first:last] - base)
-                numbers, weights = numbers[places], weights[places]
+            if inside is not None:
+                numbers, weights = numbers[inside], weights[inside]
             found.append(Matches(numbers + base if base else numbers, weights))
+        return self.living(joined(found))
+
+    def impacts(
+        self, field: str, term: bytes, norms: Sequence[Array], within: Array | None = None
+    ) -> Matches:
+        """The documents that have a term, and how far their weights are saturated.
+
+        ``norms`` has an array for each segment; ``within`` as for ``term``.
+        """
+        found = []
+        for postings, base, number, inside in self._postings_within(field, term, within):
+            numbers, norm = postings.numbers, norms[number]
+            if inside is None:
+                impacts = postings.impacts(norm)
+            else:
+                numbers, weights = numbers[inside], postings.weights[inside]
+                impacts = weights / (weights + norm[numbers])
+            found.append(Matches(numbers + base if base else numbers, impacts))
         return self.living(joined(found))
 
     def numbers_of(self, field: str, term: bytes) -> Array:
@@ -97,12 +113,24 @@ class IndexArrays:
         return np.flatnonzero(seen if self.alive is None else seen & self.alive)
 
     def _postings(self, field: str, term: bytes) -> Iterator[tuple[Postings, int, int]]:
-        """The postings of a term in each segment that has it, its first document, and how many."""
-        for arrays, base in self.parts:
+        """The postings of a term in each segment that has it, its first document, and its place."""
+        for place, (arrays, base) in enumerate(self.parts):
             of_field = arrays.field(field)
             number = of_field.find(term) if of_field else -1
             if of_field and number >= 0:
-                yield self.recent.of(of_field, number), base, arrays.count
+                yield self.recent.of(of_field, number), base, place
+
+    def _postings_within(
+        self, field: str, term: bytes, within: Array | None
+    ) -> Iterator[tuple[Postings, int, int, Array | None]]:
+        """The same, with the places of the postings that are within; None for all of them."""
+        for postings, base, place in self._postings(field, term):
+            inside = None
+            if within is not None and len(within) < len(postings.numbers):
+                end = base + self.parts[place].arrays.count
+                first, last = np.searchsorted(within, (base, end)) if base else (0, len(within))
+                _, inside = self.sets.places(postings.numbers, within[first:last] - base)
+            yield postings, base, place, inside
 
     def document_count(self, field: str, term: bytes) -> int:
         """At most how many documents have a term: those deleted are counted."""
@@ -133,12 +161,13 @@ class IndexArrays:
             )
         return self._lengths[field]
 
-    def norms(self, field: str, k: float, b: float, average: float) -> Array:
-        """What each document's length in a field makes of frequencies in BM25."""
+    def norms(self, field: str, k: float, b: float, average: float) -> list[Array]:
+        """What each document's length in a field makes of frequencies in BM25, by segment."""
         known = (field, k, b, average)
         if known not in self._norms:
-            of_bytes = k * ((1 - b) + b * LENGTHS / average)
-            self._norms[known] = of_bytes.astype(np.float32)[self.length_bytes(field)]
+            of_bytes = (k * ((1 - b) + b * LENGTHS / average)).astype(np.float32)
+            every = of_bytes[self.length_bytes(field)]
+            self._norms[known] = [every[base : base + part.count] for part, base in self.parts]
         return self._norms[known]
 
 

@@ -10,12 +10,13 @@ from search.engines.whoosh_engine.evaluator.index_arrays import joined
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
 
     from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
     from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
+    from search.engines.whoosh_engine.evaluator.postings import Postings
 
     Array = NDArray[Any]
 
@@ -52,21 +53,51 @@ def _in_segment(index: IndexArrays, field: FieldArrays, terms: Sequence[bytes]) 
     known = {term: field.find(term) for term in terms}
     if min(known.values()) < 0:
         return NONE
-    steps = sorted(range(len(terms)), key=lambda step: field.document_count(known[terms[step]]))
-    documents = shared(index, field, list(known.values()))
-    # A document and the place where the phrase would begin, as one number.
+    postings = {term: index.recent.of(field, number) for term, number in known.items()}
+    documents, rows = _shared(index, postings)
+    # A document by its place among these, and where in it the phrase would begin, as one number.
+    left = np.arange(len(documents))
     begins: Array | None = None
-    for step in steps:
-        there = places_of(index, field, known[terms[step]], documents)
-        keys = documents[there.documents] * _REACH + there.positions - step
+    for step in sorted(range(len(terms)), key=lambda at: len(postings[terms[at]].numbers)):
+        term = terms[step]
+        times, positions = _positions(postings[term], rows[term][left])
+        keys = np.repeat(left * _REACH - step, times) + positions
         begins = keys if begins is None else begins[_among(keys, begins)]
-        of_documents = (begins + step) // _REACH
-        documents = of_documents[_first_of_each(of_documents)]
+        left = (begins + step) // _REACH
+        left = left[_first_of_each(left)]
     assert begins is not None  # noqa: S101  # a phrase has terms
-    of_documents = (begins + len(terms)) // _REACH
-    firsts = np.flatnonzero(_first_of_each(of_documents))
-    times = np.diff(firsts, append=len(of_documents)).astype(np.float64)
-    return Matches(of_documents[firsts], times)
+    found = (begins + len(terms)) // _REACH
+    firsts = np.flatnonzero(_first_of_each(found))
+    times = np.diff(firsts, append=len(found)).astype(np.float64)
+    return Matches(documents[found[firsts]], times)
+
+
+def _shared(
+    index: IndexArrays, postings: Mapping[bytes, Postings]
+) -> tuple[Array, dict[bytes, Array]]:
+    """The documents that have all of the terms, and their places in the postings of each."""
+    rarest, *others = sorted(postings, key=lambda term: len(postings[term].numbers))
+    documents = postings[rarest].numbers
+    rows = {rarest: np.arange(len(documents))}
+    for term in others:
+        inside, places = index.sets.places(postings[term].numbers, documents)
+        documents = documents[inside]
+        rows = {known: of_term[inside] for known, of_term in rows.items()}
+        rows[term] = places
+    return documents, rows
+
+
+def _positions(postings: Postings, rows: Array) -> tuple[Array, Array]:
+    """How often a term stands in some of its documents, and where, one after another."""
+    ends, positions = postings.ends, postings.positions
+    if len(rows) == len(ends):
+        return np.diff(ends, prepend=0), positions
+    last = ends[rows]
+    times = last - np.where(rows > 0, ends[rows - 1], 0)
+    # Runs of places, one after another.
+    before = np.cumsum(times) - times
+    taken = np.repeat(last - times - before, times) + np.arange(int(times.sum()))
+    return times, positions[taken]
 
 
 def _first_of_each(ordered: Array) -> Array:
@@ -86,31 +117,15 @@ def _among(numbers: Array, wanted: Array) -> Array:
 
 def shared(index: IndexArrays, field: FieldArrays, terms: Sequence[int]) -> Array:
     """The documents of a segment that have all of the terms, in order."""
-    rarest, *others = sorted(set(terms), key=field.document_count)
-    documents = index.recent.of(field, rarest).numbers
-    for term in others:
-        if not len(documents):
-            break
-        inside, _ = index.sets.places(index.recent.of(field, term).numbers, documents)
-        documents = documents[inside]
-    return documents
+    return _shared(index, {str(term).encode(): index.recent.of(field, term) for term in terms})[0]
 
 
 def places_of(index: IndexArrays, field: FieldArrays, term: int, documents: Array) -> Places:
     """Where a term stands in those of the documents that have it."""
     postings = index.recent.of(field, term)
     inside, rows = index.sets.places(postings.numbers, documents)
-    ends, positions = postings.ends, postings.positions
-    if len(rows) == len(ends):
-        times = np.diff(ends, prepend=0)
-        return Places(np.repeat(np.flatnonzero(inside), times), positions.astype(np.int64))
-    last = ends[rows]
-    times = last - np.where(rows > 0, ends[rows - 1], 0)
-    # Runs of places, one after another.
-    before = np.cumsum(times) - times
-    taken = np.repeat(last - times - before, times) + np.arange(int(times.sum()))
-    documents_of = np.repeat(np.flatnonzero(inside), times)
-    return Places(documents_of, positions[taken].astype(np.int64))
+    times, positions = _positions(postings, rows)
+    return Places(np.repeat(np.flatnonzero(inside), times), positions.astype(np.int64))
 
 
 def positions_in(

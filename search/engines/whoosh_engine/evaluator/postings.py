@@ -17,8 +17,8 @@ if TYPE_CHECKING:
 
 # Terms in fewer documents are read again as fast as they are looked up.
 _FEW = 512
-# So many postings are kept in all, at up to 20 bytes each.
-_MOST = 2_500_000
+# So many postings are kept in all, at up to 24 bytes each.
+_MOST = 2_000_000
 
 
 class Postings:
@@ -29,11 +29,19 @@ class Postings:
         self._term = term
         # What arrays are indexed by: of another type each use would copy them to it.
         self.numbers = field.numbers(term).astype(np.intp)
+        self._impacts: tuple[Array, Array] | None = None
 
     @cached_property
     def weights(self) -> Array:
         """What stock Whoosh scores by."""
         return self._field.weights(self._term)
+
+    def impacts(self, norms: Array) -> Array:
+        """How far each weight is saturated, against a norm for each document of the segment."""
+        if self._impacts is None or self._impacts[0] is not norms:
+            of_documents = norms[self.numbers]
+            self._impacts = (norms, self.weights / (self.weights + of_documents))
+        return self._impacts[1]
 
     @cached_property
     def ends(self) -> Array:

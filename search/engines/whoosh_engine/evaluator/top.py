@@ -70,7 +70,8 @@ def _words(evaluator: Evaluator, query: Any) -> list[_Word]:
         if term is None or one.boost < 0 or not evaluator.searcher.schema[one.fieldname].scorable:
             return []
         idf = evaluator.searcher.idf(one.fieldname, term)
-        words.append(_Word(one, one.boost * idf * (weighting.K1 + 1)))
+        greatest = evaluator.greatest.get((one.fieldname, term), 1.0)
+        words.append(_Word(one, one.boost * idf * (weighting.K1 + 1) * greatest))
     return sorted(words, key=lambda word: -word.bound) if len(words) > 1 else []
 
 
