@@ -61,7 +61,8 @@ class ColumnarPerDocumentWriter(base.PerDocumentWriter):
 
     def add_vector_items(self, fieldname: str, fieldobj: Any, items: Iterable[Any]) -> None:
         """Take in the terms of the document itself: text, weight and value of each, in order."""
-        self._document().vectors[fieldname] = (fieldobj.vector, list(items))
+        if items := list(items):
+            self._document().vectors[fieldname] = (fieldobj.vector, items)
 
     def finish_doc(self) -> None:
         """End the document; TypeError if a stored value is of no type that the index has."""
@@ -71,8 +72,9 @@ class ColumnarPerDocumentWriter(base.PerDocumentWriter):
                 self._columns[field] = column_writing(column)
             self._columns[field].add(number, value)
         for field, (format_, items) in document.vectors.items():
-            if items:
-                self._vectors.setdefault(field, VectorWriting(format_)).add(number, items)
+            if field not in self._vectors:
+                self._vectors[field] = VectorWriting(format_)
+            self._vectors[field].add(number, items)
         for field, length in document.lengths.items():
             self._totals[field] = self._totals.get(field, 0) + length
             lengths = self._lengths.setdefault(field, bytearray())
