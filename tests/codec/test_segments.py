@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import struct
+from typing import TYPE_CHECKING, Any
 
 import pytest
-from whoosh import columns, fields, index
+from whoosh import columns, fields, index, query
 from whoosh.codec.whoosh3 import W3Codec
 from whoosh.filedb.filestore import RamStorage
 
@@ -94,5 +95,23 @@ def test_a_column_of_a_kind_of_ones_own_is_refused() -> None:
     writer = made.writer(codec=ColumnarCodec())
     with pytest.raises(TypeError, match="no column like Own"):
         writer.add_document(it=b"x")
-    writer.perdocwriter.cancel_doc()
     writer.cancel()
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("kept", 1j), ("number", "no number"), ("number", 2**40)]
+)
+def test_nothing_is_left_of_a_document_that_could_not_be_kept(name: str, value: Any) -> None:
+    schema = fields.Schema(
+        a_word=fields.TEXT, kept=fields.STORED, number=fields.COLUMN(columns.NumericColumn("i"))
+    )
+    made = RamStorage().create_index(schema)
+    writer = made.writer(codec=ColumnarCodec())
+    writer.add_document(a_word="star", number=7)
+    with pytest.raises((TypeError, struct.error)):
+        writer.add_document(**{"a_word": "lost star", "number": 3, name: value})
+    writer.commit()
+    with made.searcher() as searcher:
+        assert list(searcher.reader().all_terms()) == [("a_word", b"star")]
+        assert [hit.docnum for hit in searcher.search(query.Term("a_word", "star"))] == [0]
+        assert list(searcher.reader().column_reader("number")) == [7]
