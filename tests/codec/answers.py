@@ -174,7 +174,10 @@ def found(searcher: Any, asked: query.Query) -> list[list[Any]]:
 
 
 def sortable(reader: Any) -> list[str]:
-    return sorted(name for name in reader.schema.names() if reader.has_column(name))
+    # Whoosh cannot put texts in order where a segment has no column of them.
+    leaves = [leaf for leaf, _ in reader.leaf_readers()]
+    names = reader.schema.names()
+    return sorted(name for name in names if all(leaf.has_column(name) for leaf in leaves))
 
 
 def sorted_by(searcher: Any, name: str) -> list[list[int]]:
