@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import numpy as np
 
@@ -24,8 +25,14 @@ class GrowingArray:
 
     def __init__(self, *kinds: str) -> None:
         self._kinds = [np.dtype(kind) for kind in kinds]
-        self._file = SpooledTemporaryFile(_HELD)  # noqa: SIM115  # closed by ``close``
+        self._file = self._open()
         self.size = 0
+
+    def _open(self) -> SpooledTemporaryFile[bytes]:
+        file = SpooledTemporaryFile(_HELD)  # noqa: SIM115  # closed by ``close``
+        # Or with the array, where writing came to no end.
+        finalize(self, file.close)
+        return file
 
     @property
     def kind(self) -> np.dtype[Any]:
@@ -48,7 +55,7 @@ class GrowingArray:
     def _widen(self, largest: int) -> None:
         if len(self._kinds) == 1:
             raise OverflowError(f"{largest} is too large for the index format")
-        wider = SpooledTemporaryFile(_HELD)  # noqa: SIM115  # closed by ``close``
+        wider = self._open()
         for chunk in self.chunks():
             wider.write(chunk.astype(self._kinds[1]).tobytes())
         self._file.close()

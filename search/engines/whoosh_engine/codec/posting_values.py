@@ -143,10 +143,12 @@ class Places(NamedTuple):
     columns: dict[str, Array]
     raw: Sequence[bytes] | None
 
+    def _extent(self, posting: int) -> tuple[int, int]:
+        return self.ends.item(posting - 1) if posting else 0, self.ends.item(posting)
+
     def of(self, posting: int, names: Iterable[str]) -> list[Any]:
         """The named columns of one posting, a tuple a place; KeyError if one is not kept."""
-        begin = int(self.ends[posting - 1]) if posting else 0
-        end = int(self.ends[posting])
+        begin, end = self._extent(posting)
         return list(zip(*(self.columns[name][begin:end].tolist() for name in names), strict=True))
 
     def decoded(self, posting: int, format_: Any, kind: str) -> Any:
@@ -156,7 +158,7 @@ class Places(NamedTuple):
         if self.raw is None and kind == "frequency":
             return int(self.frequencies[posting])
         if self.raw is None and kind == "positions":
-            return [place for (place,) in self.of(posting, ("positions",))]
+            return self.columns["positions"][slice(*self._extent(posting))].tolist()
         if self.raw is None and kind == "characters":
             return self.of(posting, ("positions", "begins", "ends"))
         return decode(self.string(posting, format_))
