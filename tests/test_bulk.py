@@ -99,7 +99,7 @@ def written_by_whoosh(documents: Sequence[Document], folder: Path) -> list[bytes
 
 def written_in_bulk(documents: Sequence[Document], folder: Path) -> list[bytes]:
     """The two files of the inverter."""
-    inverter = Inverter(FIELDS)
+    inverter = Inverter(FIELDS, folder)
     inverter.take([indexed_values(one) for one in documents])
     paths = [folder / "documents", folder / "terms"]
     with paths[0].open("wb") as kept, paths[1].open("wb") as terms:

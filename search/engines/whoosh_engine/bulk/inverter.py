@@ -18,6 +18,7 @@ from search.engines.whoosh_engine.codec.field_writing import FieldWriting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -77,9 +78,11 @@ class Inverter:
     """Takes documents, as values by field, and writes them as a run.
 
     What it learns of the words it meets it keeps from run to run; ``forget`` lets go of it.
+    What it holds on disk is in ``folder``.
     """
 
-    def __init__(self, fields: Iterable[Field]) -> None:
+    def __init__(self, fields: Iterable[Field], folder: Path) -> None:
+        self._folder = folder
         fields = sorted(fields, key=lambda field: field.name)
         self._indexed = [
             _Indexed(field.name, field.source or field.name, field.chain, field.kind in SCORED)
@@ -99,7 +102,7 @@ class Inverter:
 
     def _begin(self) -> None:
         """Begin a run."""
-        self._stored = StoredWriting()
+        self._stored = StoredWriting(self._folder)
         self._columns = {name: Column() for name in self._column_names}
         # Other texts than these, the whole value of a field each, seldom come again.
         others = {field.chain.tokenizer for field in self._indexed}.difference(_CUT)
@@ -145,6 +148,12 @@ class Inverter:
         terms.finish()
         self.documents = 0
 
+    def close(self) -> None:
+        """Let go of a run that will not be written."""
+        if self.documents:
+            self._stored.close()
+        self.documents = 0
+
     def _write_field(self, field: _Indexed, file: ArrayFileWriter) -> Array:
         """How many tokens of a field each document has."""
         terms = self._vocabularies[field.chain.tokenizer].terms[field.chain.filters]
@@ -159,7 +168,7 @@ class Inverter:
         if not is_kept.all():
             tokens = Tokens(*(one[is_kept] for one in tokens))
         if len(tokens.terms):
-            writing = FieldWriting(self.documents)
+            writing = FieldWriting(self.documents, self._folder)
             writing.add(grouped(tokens, terms.names(), positions=field.is_scored))
             writing.finish(field.name, file)
         return np.bincount(tokens.documents, minlength=self.documents)

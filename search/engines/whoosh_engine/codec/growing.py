@@ -9,6 +9,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -20,12 +21,19 @@ _CHUNK = 1 << 20
 
 
 class GrowingArray:
-    """Unsigned whole numbers, of the smallest of the given types that holds all of them."""
+    """Unsigned whole numbers, of the smallest of the given types that holds all of them.
 
-    def __init__(self, *kinds: str) -> None:
+    What is not held in memory is in a file without a name in ``folder``.
+    """
+
+    def __init__(self, *kinds: str, folder: Path | None = None) -> None:
         self._kinds = [np.dtype(kind) for kind in kinds]
-        self._file = SpooledTemporaryFile(_HELD)  # noqa: SIM115  # closed by ``close``
+        self._folder = folder
+        self._file = self._new_file()
         self.size = 0
+
+    def _new_file(self) -> SpooledTemporaryFile[bytes]:
+        return SpooledTemporaryFile(_HELD, dir=str(self._folder) if self._folder else None)
 
     @property
     def kind(self) -> np.dtype[Any]:
@@ -48,7 +56,7 @@ class GrowingArray:
     def _widen(self, largest: int) -> None:
         if len(self._kinds) == 1:
             raise OverflowError(f"{largest} is too large for the index format")
-        wider = SpooledTemporaryFile(_HELD)  # noqa: SIM115  # closed by ``close``
+        wider = self._new_file()
         for chunk in self.chunks():
             wider.write(chunk.astype(self._kinds[1]).tobytes())
         self._file.close()
