@@ -98,12 +98,14 @@ class _BytesReader(columns.ColumnReader):
         self._codes = documents.codes(field)
         self._read = _from_bytes(column)
         self._is_list = column.stores_lists()
+        self._is_object = isinstance(column, columns.PickleColumn)
 
     def __len__(self) -> int:
         return len(self._codes)
 
     def __getitem__(self, docnum: int) -> Any:
-        return self._read(self._documents.row(self._field, int(self._codes[docnum])))
+        with self._documents.reading(self._field):
+            return self._read(self._row(docnum))
 
     def __iter__(self) -> Iterator[Any]:
         rows = self._documents.rows(self._field)
@@ -112,8 +114,13 @@ class _BytesReader(columns.ColumnReader):
                 yield self._read(rows[code])
 
     def sort_key(self, docnum: int) -> Any:
-        """What the document is put in order by."""
-        return self[docnum][0] if self._is_list else self[docnum]
+        """What the document is put in order by: of a list its first, of an object its bytes."""
+        if self._is_list:
+            return self[docnum][0]
+        return self._row(docnum) if self._is_object else self[docnum]
+
+    def _row(self, docnum: int) -> bytes:
+        return self._documents.row(self._field, int(self._codes[docnum]))
 
 
 def _from_bytes(column: Any) -> Callable[[bytes], Any]:

@@ -73,9 +73,12 @@ class NumberColumn:
         self._default = self._pack(default)
         self._is_bit = letter == "?"
 
-    def add(self, number: int, value: Any) -> None:
-        """Take in the value of a document; they come in order."""
-        packed = self._pack(bool(value) if self._is_bit else value)
+    def packed(self, value: Any) -> bytes:
+        """A value as it is kept; struct.error for one that the type cannot hold."""
+        return self._pack(bool(value) if self._is_bit else value)
+
+    def add(self, number: int, packed: bytes) -> None:
+        """Take in the packed value of a document; they come in order."""
         self._fill(number)
         self._content += packed
 
@@ -98,11 +101,14 @@ class BytesColumn:
         self._codes = array("I")
         self._rows: dict[bytes, int] = {}
 
-    def add(self, number: int, value: Any) -> None:
-        """Take in the value of a document; they come in order."""
-        row = self._as_bytes(value)
+    def packed(self, value: Any) -> bytes:
+        """A value as it is kept; TypeError for one of no type that the index has."""
+        return self._as_bytes(value)
+
+    def add(self, number: int, packed: bytes) -> None:
+        """Take in the packed value of a document; they come in order."""
         self._fill(number)
-        self._codes.append(self._code(row))
+        self._codes.append(self._code(packed))
 
     def _code(self, row: bytes) -> int:
         return self._rows.setdefault(row, len(self._rows))

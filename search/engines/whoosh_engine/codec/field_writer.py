@@ -80,6 +80,7 @@ class _Field:
 
     def __init__(self, name: str, format_: Any, documents: int) -> None:
         self._name = name
+        self._documents = documents
         self._written = FieldWriting(documents)
         self._beside = BesideWriting()
         self._terms: list[bytes] = []
@@ -93,12 +94,17 @@ class _Field:
         self._counts.append(len(self._numbers))
 
     def add(self, number: int, weight: float, value: bytes) -> None:
+        # Of a document that could not be indexed Whoosh keeps the words that came first.
+        if number >= self._documents:
+            return
         self._numbers.append(number)
         self._weights.append(weight)
         self._values.add(value)
 
     def finish_term(self) -> None:
         self._counts[-1] = len(self._numbers) - self._counts[-1]
+        if not self._counts[-1]:
+            del self._terms[-1], self._counts[-1]
         if len(self._numbers) >= _PART:
             self._hand_over()
 
@@ -123,5 +129,7 @@ class _Field:
 
     def finish(self, file: ArrayFileWriter) -> None:
         self._hand_over()
+        if not self._written.has_terms:
+            return
         self._written.finish(self._name, file)
         self._beside.finish(f"{self._name}/", file)

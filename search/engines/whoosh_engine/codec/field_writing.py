@@ -85,6 +85,11 @@ class FieldWriting:
         self._frequencies.add(np.minimum(part.frequencies, MANY_TIMES))
         self._add_weights(part)
 
+    @property
+    def has_terms(self) -> bool:
+        """Whether any term was taken in."""
+        return bool(self._ends["term"].size)
+
     def _end(self, name: str, before: int, lengths: Array) -> None:
         self._ends[name].add(np.cumsum(lengths, dtype=np.int64) + before)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tempfile import SpooledTemporaryFile
 from typing import TYPE_CHECKING, Any
+from weakref import finalize
 
 import numpy as np
 
@@ -28,12 +29,15 @@ class GrowingArray:
 
     def __init__(self, *kinds: str, folder: Path | None = None) -> None:
         self._kinds = [np.dtype(kind) for kind in kinds]
-        self._folder = folder
-        self._file = self._new_file()
+        self._folder = str(folder) if folder else None
+        self._file = self._open()
         self.size = 0
 
-    def _new_file(self) -> SpooledTemporaryFile[bytes]:
-        return SpooledTemporaryFile(_HELD, dir=str(self._folder) if self._folder else None)
+    def _open(self) -> SpooledTemporaryFile[bytes]:
+        file = SpooledTemporaryFile(_HELD, dir=self._folder)
+        # Or with the array, where writing came to no end.
+        finalize(self, file.close)
+        return file
 
     @property
     def kind(self) -> np.dtype[Any]:
@@ -56,7 +60,7 @@ class GrowingArray:
     def _widen(self, largest: int) -> None:
         if len(self._kinds) == 1:
             raise OverflowError(f"{largest} is too large for the index format")
-        wider = self._new_file()
+        wider = self._open()
         for chunk in self.chunks():
             wider.write(chunk.astype(self._kinds[1]).tobytes())
         self._file.close()

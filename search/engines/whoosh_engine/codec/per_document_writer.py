@@ -57,39 +57,43 @@ class ColumnarPerDocumentWriter(base.PerDocumentWriter):
 
     def add_column_value(self, fieldname: str, columnobj: Any, value: Any) -> None:
         """Take in a value for a field's column."""
-        self._document().columns[fieldname] = (columnobj, value)
+        column = self._columns.get(fieldname)
+        if column is None:
+            column = self._columns[fieldname] = column_writing(columnobj)
+        self._document().columns[fieldname] = column.packed(value)
 
     def add_vector_items(self, fieldname: str, fieldobj: Any, items: Iterable[Any]) -> None:
         """Take in the terms of the document itself: text, weight and value of each, in order."""
-        self._document().vectors[fieldname] = (fieldobj.vector, list(items))
+        if items := list(items):
+            self._document().vectors[fieldname] = (fieldobj.vector, items)
 
     def finish_doc(self) -> None:
-        """End the document; TypeError if a stored value is of no type that the index has."""
+        """End the document; TypeError if a stored value is of no type that the index has.
+
+        Then there is nothing of the document.
+        """
         document, number = self._document(), self._documents
-        for field, (column, value) in document.columns.items():
-            if field not in self._columns:
-                self._columns[field] = column_writing(column)
-            self._columns[field].add(number, value)
+        self._open = None
+        self._stored.add(document.stored)
+        for field, packed in document.columns.items():
+            self._columns[field].add(number, packed)
         for field, (format_, items) in document.vectors.items():
-            if items:
-                self._vectors.setdefault(field, VectorWriting(format_)).add(number, items)
+            if field not in self._vectors:
+                self._vectors[field] = VectorWriting(format_)
+            self._vectors[field].add(number, items)
         for field, length in document.lengths.items():
             self._totals[field] = self._totals.get(field, 0) + length
             lengths = self._lengths.setdefault(field, bytearray())
             lengths.extend(bytes(number - len(lengths)))
             lengths.append(length_to_byte(length))
-        self._stored.add(document.stored)
         self._documents += 1
-        self._open = None
 
     def cancel_doc(self) -> None:
         """Forget the document that was begun."""
         self._open = None
 
     def close(self) -> None:
-        """Write the file."""
-        if self._open is not None:
-            self.finish_doc()
+        """Write the file, without a document that was begun and did not end."""
         stream = self._segment.create_file(self._storage, DOCUMENTS)
         file = ArrayFileWriter(stream)
         self._stored.finish(file)
@@ -111,5 +115,5 @@ class _Document:
     def __init__(self) -> None:
         self.stored: dict[str, Any] = {}
         self.lengths: dict[str, int] = {}
-        self.columns: dict[str, tuple[Any, Any]] = {}
+        self.columns: dict[str, bytes] = {}
         self.vectors: dict[str, tuple[Any, list[Any]]] = {}

@@ -64,10 +64,20 @@ class ColumnarTermInfo(TermInfo):
         """The most that it weighs in a document."""
         return float(self._weights.max())
 
+    # Whoosh adds to these two, where the segment is one of several.
+
+    @cached_property
+    def _minid(self) -> int:
+        return int(self._numbers[0])
+
+    @cached_property
+    def _maxid(self) -> int:
+        return int(self._numbers[-1])
+
     def min_id(self) -> int:
         """The first document that has it."""
-        return int(self._numbers[0])
+        return self._minid
 
     def max_id(self) -> int:
         """The last document that has it."""
-        return int(self._numbers[-1])
+        return self._maxid

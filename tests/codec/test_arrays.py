@@ -1,0 +1,144 @@
+"""Fields and documents in arrays, written and read without Whoosh."""
+
+from __future__ import annotations
+
+import io
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from search.engines.whoosh_engine.codec import field_writing, per_document_writer
+from search.engines.whoosh_engine.codec.array_file import ArrayFile, ArrayFileWriter
+from search.engines.whoosh_engine.codec.document_arrays import DocumentArrays
+from search.engines.whoosh_engine.codec.document_writing import StoredWriting
+from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
+from search.engines.whoosh_engine.codec.field_writing import FieldWriting, Terms
+from search.engines.whoosh_engine.codec.growing import GrowingArray
+from search.engines.whoosh_engine.codec.stored_values import from_bytes, to_bytes
+
+
+def opened(write: Any) -> ArrayFile:
+    stream = io.BytesIO()
+    file = ArrayFileWriter(stream)
+    write(file)
+    file.finish({"field_lengths": {}})
+    return ArrayFile(stream.getvalue(), "it")
+
+
+def field_of(documents: int, parts: list[Terms]) -> FieldArrays:
+    written = FieldWriting(documents)
+    for part in parts:
+        written.add(part)
+    return FieldArrays(opened(lambda file: written.finish("f", file)), "f", documents)
+
+
+def one_term(term: bytes, numbers: Any, frequencies: Any = None, **more: Any) -> Terms:
+    numbers = np.asarray(numbers, np.int64)
+    times = np.ones(len(numbers), np.int64) if frequencies is None else np.asarray(frequencies)
+    return Terms([term], np.array([len(numbers)]), numbers, times, **more)
+
+
+@pytest.mark.parametrize("documents", [65_536, 65_537, 300_000])
+@pytest.mark.parametrize("count", [1, 4_096, 4_097, 60_000])
+def test_numbers_of_large_segments_come_back(documents: int, count: int) -> None:
+    numbers = np.unique(np.linspace(0, documents - 1, count).astype(np.int64))
+    field = field_of(documents, [one_term(b"a", [documents - 1]), one_term(b"b", numbers)])
+    assert field.numbers(0).tolist() == [documents - 1]
+    assert np.array_equal(field.numbers(1), numbers)
+    assert np.array_equal(field.sound_numbers(1), numbers)
+
+
+def test_a_segment_has_at_most_so_many_documents() -> None:
+    with pytest.raises(OverflowError, match="16,777,216"):
+        FieldWriting(field_writing.MOST_DOCUMENTS + 1)
+
+
+def test_large_frequencies_come_back() -> None:
+    times = [1, 254, 255, 256, 70_000]
+    field = field_of(9, [one_term(b"a", [0], [300]), one_term(b"b", range(5), times)])
+    assert field.frequencies(0).tolist() == [300]
+    assert field.frequencies(1).tolist() == times
+    assert field.weights(1).tolist() == times
+
+
+def test_weights_that_begin_late_leave_those_before_as_they_were() -> None:
+    parts = [
+        one_term(b"a", [0, 1], [2, 300]),
+        one_term(b"b", [0], [1], weights=np.array([2.5])),
+        one_term(b"c", [3], [4]),
+    ]
+    field = field_of(5, parts)
+    assert [field.weights(term).tolist() for term in range(3)] == [[2.0, 300.0], [2.5], [4.0]]
+
+
+def test_positions_above_two_bytes_come_back() -> None:
+    parts = [
+        one_term(b"a", [0], [1], positions=np.array([7])),
+        one_term(b"b", [0, 2], [2, 1], positions=np.array([1, 70_000, 3])),
+    ]
+    ends, positions = field_of(3, parts).positions(1)
+    assert (ends.tolist(), positions.tolist()) == ([2, 3], [1, 70_000, 3])
+
+
+def test_a_number_below_zero_is_refused() -> None:
+    with pytest.raises(OverflowError, match="-1 is below 0"):
+        GrowingArray("<u2", "<u4").add(np.array([3, -1]))
+
+
+def test_a_number_that_no_type_holds_is_refused() -> None:
+    with pytest.raises(OverflowError, match="70000 is too large"):
+        GrowingArray("<u2").add(np.array([70_000]))
+
+
+_terms = st.lists(st.binary(max_size=3), min_size=1, max_size=200, unique=True).map(sorted)
+
+
+@given(_terms, st.binary(max_size=3))
+def test_a_term_is_found_where_it_stands(terms: list[bytes], asked: bytes) -> None:
+    field = field_of(1, [one_term(term, [0]) for term in terms])
+    assert list(field.terms()) == terms
+    assert field.find(asked) == (terms.index(asked) if asked in terms else -1)
+    begun = [number for number, term in enumerate(terms) if term.startswith(asked)]
+    assert list(field.beginning(asked)) == begun
+    assert list(field.terms(field.lower_bound(asked))) == [term for term in terms if term >= asked]
+
+
+_values = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text()
+    | st.binary() | st.dates() | st.times() | st.datetimes() | st.decimals(allow_nan=False),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3)
+    | st.tuples(inner),
+    max_leaves=5,
+)  # fmt: skip
+
+
+@given(st.dictionaries(st.text(), _values, max_size=4))
+def test_stored_values_come_back(values: dict[str, Any]) -> None:
+    assert from_bytes(to_bytes(values)) == values
+
+
+def test_a_value_of_another_type_is_refused() -> None:
+    with pytest.raises(TypeError, match="complex"):
+        to_bytes({"a": 1j})
+
+
+@settings(max_examples=20)
+@given(st.lists(st.integers(0, 40_000), max_size=12))
+def test_stored_values_are_found_in_their_blocks(sizes: list[int]) -> None:
+    documents = [{"text": "x" * size} if size else {} for size in sizes]
+    written = StoredWriting()
+    for document in documents:
+        written.add(document)
+    arrays = DocumentArrays(opened(written.finish), len(documents))
+    assert [arrays.stored(number) for number in range(len(documents))] == documents
+    with pytest.raises(IndexError, match="there is no document"):
+        arrays.stored(len(documents))
+
+
+def test_documents_come_in_order() -> None:
+    writer = per_document_writer.ColumnarPerDocumentWriter(None, None)
+    with pytest.raises(ValueError, match="document 1 begins"):
+        writer.start_doc(1)

@@ -1,0 +1,152 @@
+"""A small index, read by docs/index-format.md alone: nothing here is taken from the codec."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+import sys
+import zlib
+from pathlib import Path
+from typing import Any
+
+import pytest
+from whoosh import fields, index
+from whoosh.util.numeric import byte_to_length
+
+from search.engines.whoosh_engine.codec import ColumnarCodec
+
+if sys.version_info >= (3, 14):
+    from compression import zstd
+else:
+    from backports import zstd
+
+DOCUMENT = (Path(__file__).parents[2] / "docs" / "index-format.md").read_text("utf-8")
+LETTERS = {
+    "|u1": "B", "<u2": "H", "<u4": "I", "<u8": "Q", "|i1": "b", "<i2": "h", "<i4": "i",
+    "<i8": "q", "<f4": "f", "<f8": "d", "|b1": "?",
+}  # fmt: skip
+FILMS: list[dict[str, Any]] = [
+    {"text": "A silent sea, a sea", "year": 1927, "genre": "drama", "flag": True},
+    {"genre": "comedy"},
+    {"text": "The sea " * 300, "year": -3, "genre": "drama", "flag": False},
+]
+
+
+def read(content: bytes) -> tuple[dict[str, list[Any]], dict[str, Any]]:
+    magic, version = struct.unpack("<8sI", content[:12])
+    place, length, checksum, again, end = struct.unpack("<QQII8s", content[-32:])
+    assert (magic, version, again, end) == (b"RFARRAYS", 1, 1, b"RFARRAYS")
+    directory = content[place : place + length]
+    assert zlib.crc32(directory) == checksum
+    told = json.loads(directory)
+    arrays = {}
+    for name, (kind, begin, count, crc) in told["arrays"].items():
+        layout = struct.Struct(f"<{count}{LETTERS[kind]}")
+        part = content[begin : begin + layout.size]
+        assert begin % 64 == 0
+        assert zlib.crc32(part) == crc
+        arrays[name] = list(layout.unpack(part))
+    return arrays, told["facts"]
+
+
+def parts(ends: list[int]) -> list[slice]:
+    return [slice(begin, end) for begin, end in zip([0, *ends], ends, strict=False)]
+
+
+def postings(arrays: dict[str, list[Any]], field: str) -> dict[bytes, list[tuple[int, int]]]:
+    """The documents of each term and how often each has it; of a small segment."""
+    frequencies = arrays[f"{field}/frequencies"]
+    for at, many in zip(arrays[f"{field}/many_at"], arrays[f"{field}/many"], strict=True):
+        frequencies[at] = many
+    rows = list(zip(arrays[f"{field}/numbers"], frequencies, strict=True))
+    terms = [bytes(arrays[f"{field}/terms"][part]) for part in parts(arrays[f"{field}/term_ends"])]
+    found = [rows[part] for part in parts(arrays[f"{field}/posting_ends"])]
+    return dict(zip(terms, found, strict=True))
+
+
+def stored(arrays: dict[str, list[Any]]) -> list[dict[str, Any]]:
+    firsts, ends = arrays["stored_firsts"], arrays["stored_ends"]
+    found = []
+    for block, part in enumerate(parts(arrays["stored_block_ends"])):
+        content = zstd.decompress(bytes(arrays["stored"][part]))
+        last = firsts[block + 1] if block + 1 < len(firsts) else len(ends)
+        rows = [content[place] for place in parts(ends[firsts[block] : last])]
+        found += [json.loads(row) if row else {} for row in rows]
+    return found
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[tuple[dict[str, Any], dict[str, Any]]]:
+    """The arrays and facts of the terms' file and the documents'."""
+    folder = tmp_path_factory.mktemp("index")
+    schema = fields.Schema(
+        text=fields.TEXT(stored=True, chars=True, vector=True, field_boost=2.0),
+        year=fields.NUMERIC(stored=True, sortable=True, bits=16),
+        genre=fields.ID(stored=True, sortable=True),
+        flag=fields.BOOLEAN(stored=True),
+    )
+    writer = index.create_in(str(folder), schema).writer(codec=ColumnarCodec())
+    for film in FILMS:
+        writer.add_document(**film)
+    writer.commit()
+    return [read(next(folder.glob(f"*{end}")).read_bytes()) for end in (".rft", ".rfd")]
+
+
+def test_terms_and_postings_are_read(files: Any) -> None:
+    (arrays, _), _ = files
+    assert postings(arrays, "text") == {b"sea": [(0, 2), (2, 300)], b"silent": [(0, 1)]}
+    assert postings(arrays, "genre") == {b"comedy": [(1, 1)], b"drama": [(0, 1), (2, 1)]}
+    assert arrays["text/weights"] == [4.0, 600.0, 2.0]
+
+
+def test_places_are_read(files: Any) -> None:
+    (arrays, _), _ = files
+    sea, silent = parts(arrays["text/position_ends"])
+    assert arrays["text/positions"][silent] == [1]
+    assert arrays["text/positions"][sea][:4] == [2, 3, 1, 2]
+    begins, ends = arrays["text/begins"][sea], arrays["text/ends"][sea]
+    assert [FILMS[0]["text"][b:e] for b, e in zip(begins[:2], ends[:2], strict=True)] == [
+        "sea", "sea",
+    ]  # fmt: skip
+
+
+def test_documents_are_read(files: Any) -> None:
+    _, (arrays, facts) = files
+    assert stored(arrays) == FILMS
+    assert facts == {"field_lengths": {"text": 303}}
+    lengths = [int(number) for number in DOCUMENT.split("```")[1].split()]
+    assert [lengths[byte] for byte in arrays["text/lengths"]][:2] == [3, 0]
+
+
+def test_columns_are_read(files: Any) -> None:
+    _, (arrays, _) = files
+    rows = [bytes(arrays["genre/rows"][part]) for part in parts(arrays["genre/row_ends"])]
+    assert [rows[code] for code in arrays["genre/codes"]] == [b"drama", b"comedy", b"drama"]
+    # Whoosh's sortable numbers of 16 bits, and of a document without one the greatest.
+    assert [number - 2**15 for number in arrays["year/values"]] == [1927, 2**15 - 1, -3]
+
+
+def test_vectors_are_read(files: Any) -> None:
+    _, (arrays, _) = files
+    texts = [
+        bytes(arrays["text/vector_terms"][part]).decode()
+        for part in parts(arrays["text/vector_term_ends"])
+    ]
+    codes, times = arrays["text/vector_codes"], arrays["text/vector_frequencies"]
+    items = [(texts[code], time) for code, time in zip(codes, times, strict=True)]
+    assert [items[part] for part in parts(arrays["text/vector_item_ends"])] == [
+        [("sea", 2), ("silent", 1)], [], [("sea", 300)],
+    ]  # fmt: skip
+
+
+def test_every_array_is_described(files: Any) -> None:
+    described = {name.replace("F/", "") for name in re.findall(r"`([\w/]+)`", DOCUMENT)}
+    described |= {f"vector{name}" for name in ("_begins", "_ends", "_boosts")}
+    for arrays, _ in files:
+        assert {name.rpartition("/")[2] for name in arrays} <= described
+
+
+def test_the_lengths_of_bytes_are_those_of_whoosh() -> None:
+    written = [int(number) for number in DOCUMENT.split("```")[1].split()]
+    assert written == [int(byte_to_length(byte)) for byte in range(256)]
