@@ -34,7 +34,7 @@ class GrowingArray:
         self.size = 0
 
     def _open(self) -> SpooledTemporaryFile[bytes]:
-        file = SpooledTemporaryFile(_HELD, dir=self._folder)
+        file = SpooledTemporaryFile(_HELD, dir=self._folder)  # noqa: SIM115  # closed by ``close``
         # Or with the array, where writing came to no end.
         finalize(self, file.close)
         return file
