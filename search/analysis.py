@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 VERSION = 1
 _MEMO_SIZE = 1 << 18
 # So many positions are free between one name and the next: more than a phrase can reach over.
-_APART = 1_000
+APART = 1_000
 
 
 Form = Literal["part", "whole", "letter"]
@@ -196,7 +196,7 @@ def _names(text: str) -> Iterator[Surface]:
         for surface, position, start, end, form in _words(line):
             last = first + position
             yield surface, last, offset + start, offset + end, form
-        first = last + _APART
+        first = last + APART
         offset += len(line) + 1
 
 

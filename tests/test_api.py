@@ -252,7 +252,7 @@ def test_an_index_of_another_schema_or_a_damaged_one_is_refused_by_name(
     client = create_app(Settings(index=tmp_path)).test_client()
     info = Rebuild([ROOT / "seeds"]).run(WhooshEngine(tmp_path)).generation
     assert info is not None
-    segment = next((tmp_path / "generations" / info.name).glob("*.seg"))
+    segment = next((tmp_path / "generations" / info.name).glob("*.rft"))
     whole = segment.read_bytes()
     segment.write_bytes(whole[:-1])
     assert_problem(client.get("/api/v1/search?q=a"), 503, "index-damaged")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from whoosh import index
 
-from search.analysis import STEMS, WORDS, Chain
+from search.analysis import NAMES, NAMES_STEMS, STEMS, WORDS, Chain
 from search.engines.whoosh_engine.bulk.inverter import Inverter
 from search.engines.whoosh_engine.bulk.vocabulary import Vocabulary
 from search.engines.whoosh_engine.codec import ColumnarCodec
@@ -35,14 +35,14 @@ _BITS = st.sampled_from(
 TEXTS = st.one_of(st.text(max_size=60), st.lists(_BITS, max_size=40).map("".join))
 # Without what cannot be encoded, of which Whoosh makes no term or column.
 PLAIN = TEXTS.map(lambda text: text.replace("\ud800", ""))
-NAMES = st.lists(PLAIN, max_size=3).map("\n".join)
+LINES = st.lists(PLAIN, max_size=3).map("\n".join)
 DATES = st.sampled_from(["", "1994", "2004-05", "2004-05-06"])
 
 
-@given(st.lists(TEXTS, max_size=5), st.sampled_from([WORDS, STEMS]))
+@given(st.lists(TEXTS, max_size=5), st.sampled_from([WORDS, STEMS, NAMES, NAMES_STEMS]))
 @settings(max_examples=500)
 def test_tokens_in_bulk_are_those_of_the_chain(texts: Sequence[str], chain: Chain) -> None:
-    vocabulary = Vocabulary("words", [chain])
+    vocabulary = Vocabulary("words", [chain.filters])
     for _ in range(2):  # as they are met, and as they are known
         assert tokens(vocabulary, chain, texts) == [
             [(token.text, token.position) for token in chain.tokens(text)] for text in texts
@@ -57,18 +57,20 @@ def test_tokens_of_long_runs_in_bulk_are_those_of_the_chain(
 ) -> None:
     text = part * times + end
     expected = [(token.text, token.position) for token in WORDS.tokens(text)]
-    assert tokens(Vocabulary("words", [WORDS]), WORDS, [text]) == [expected]
+    assert tokens(Vocabulary("words", [WORDS.filters]), WORDS, [text]) == [expected]
 
 
 def tokens(
     vocabulary: Vocabulary, chain: Chain, texts: Sequence[str]
 ) -> list[list[tuple[str, int]]]:
     """The terms and positions that a vocabulary finds in each text."""
-    taken = vocabulary.take(texts)
-    names = vocabulary.terms[chain].names()
-    pairs = zip(vocabulary.terms[chain].of(taken.surfaces), taken.positions, strict=True)
-    terms = iter([(names[term] if term >= 0 else "", int(position)) for term, position in pairs])
-    return [[pair for pair in (next(terms) for _ in range(n)) if pair[0]] for n in taken.counts]
+    in_lines = chain.tokenizer == "names"
+    taken = vocabulary.take_names(texts) if in_lines else vocabulary.take(texts)
+    terms = vocabulary.terms[chain.filters]
+    names = terms.names()
+    pairs = zip(terms.of(taken.surfaces), taken.positions, strict=True)
+    found = iter([(names[term] if term >= 0 else "", int(position)) for term, position in pairs])
+    return [[pair for pair in (next(found) for _ in range(n)) if pair[0]] for n in taken.counts]
 
 
 @st.composite
@@ -77,7 +79,7 @@ def documents(draw: st.DrawFn) -> list[Document]:
     made = []
     for number in range(draw(st.integers(1, 5))):
         other: dict[str, Any] = {
-            name: draw(NAMES)
+            name: draw(LINES)
             for name in ("other_titles", "genres", "languages", "directors", "cast", "country")
         }
         other |= {name: draw(PLAIN) for name in ("author", "review_title", "url")}
@@ -97,7 +99,7 @@ def written_by_whoosh(documents: Sequence[Document], folder: Path) -> list[bytes
 
 def written_in_bulk(documents: Sequence[Document], folder: Path) -> list[bytes]:
     """The two files of the inverter."""
-    inverter = Inverter(FIELDS)
+    inverter = Inverter(FIELDS, folder)
     inverter.take([indexed_values(one) for one in documents])
     paths = [folder / "documents", folder / "terms"]
     with paths[0].open("wb") as kept, paths[1].open("wb") as terms:

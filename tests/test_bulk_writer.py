@@ -87,7 +87,7 @@ def test_the_size_of_the_merged_parts_changes_no_byte(
 ) -> None:
     made = many(120)
     whole = written(made, tmp_path / "whole", 512 * MEGABYTE)
-    monkeypatch.setattr(merge_terms.merge_field, "__defaults__", (part,))
+    monkeypatch.setattr(merge_terms, "PART", part)
     assert written(made, tmp_path / "parts", 24) == whole
 
 
@@ -141,8 +141,8 @@ def merged(sources: list[Source], folder: Path) -> tuple[dict[str, Any], bytes]:
     """What is kept of each document of a merged segment, and the bytes of its terms."""
     paths = [folder / "documents", folder / "terms"]
     with paths[0].open("wb") as kept, paths[1].open("wb") as terms:
-        totals = merge_all_terms(sources, ArrayFileWriter(terms))
-        merge_documents(sources, ArrayFileWriter(kept), totals)
+        totals = merge_all_terms(sources, ArrayFileWriter(terms), folder)
+        merge_documents(sources, ArrayFileWriter(kept), folder, totals)
     count = sum(source.kept_count for source in sources)
     return arrays_of(paths[0].read_bytes(), count), paths[1].read_bytes()
 

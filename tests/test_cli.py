@@ -153,7 +153,7 @@ def test_check_finds_a_changed_byte_and_rollback_refuses_the_damage(
     run("rebuild", pages, index=index)
     run("rebuild", pages, index=index)
     old = min((index / "generations").iterdir())
-    segment = next(old.glob("*.seg"))
+    segment = next(old.glob("*.rft"))
     content = bytearray(segment.read_bytes())
     content[len(content) // 2] ^= 1
     segment.write_bytes(content)

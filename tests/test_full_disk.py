@@ -185,7 +185,7 @@ def test_a_rebuild_that_may_write_no_more_costs_nothing(
 ) -> None:
     index = shutil.copytree(built[0], tmp_path / "index")
     live = (index / "CURRENT").read_text()
-    largest = max(path.stat().st_size for path in index.rglob("*.seg"))
+    largest = max(path.stat().st_size for path in index.rglob("*.rft"))
     limit = largest * part // 4
     done = limited(limit, "rebuild", "--index", index)
     assert done.returncode == 69

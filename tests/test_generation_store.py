@@ -110,7 +110,7 @@ def test_a_generation_of_another_schema_is_refused_by_name(
         opened(tmp_path)
 
 
-@pytest.mark.parametrize("ending", ["seg", "toc"])
+@pytest.mark.parametrize("ending", ["rft", "toc"])
 def test_a_file_that_is_missing_or_cut_off_is_refused(
     tmp_path: Path, live: Path, ending: str
 ) -> None:
@@ -187,7 +187,7 @@ def test_a_current_that_names_a_generation_that_is_gone_is_said(tmp_path: Path, 
 
 
 def test_a_changed_byte_and_a_missing_file_are_found(tmp_path: Path, live: Path) -> None:
-    file = next(live.glob("*.seg"))
+    file = next(live.glob("*.rft"))
     content = bytearray(file.read_bytes())
     content[-1] ^= 1
     file.write_bytes(content)
@@ -240,7 +240,7 @@ def test_only_a_whole_generation_that_was_live_answers_for_another(
     tmp_path: Path, live: Path
 ) -> None:
     engine = WhooshEngine(tmp_path)
-    flip_a_byte(next(live.glob("*.seg")))
+    flip_a_byte(next(live.glob("*.rft")))
     with engine.build() as builder:
         builder.finish({"documents": 0})
         held_back = builder.hold_back("it is empty")

@@ -169,7 +169,8 @@ def test_what_is_killed_is_an_update_and_a_rebuild_in_processes(place: Place) ->
     assert live.report["changes"] == {"new": 0, "changed": 3, "gone": 0, "same": FILMS - 3}
     place.succeed(IN_PROCESSES)
     live = WhooshEngine(place.index).live()
-    assert sum(name.endswith(".seg") for name in live.files) == 2
+    assert live.counts["documents"] > 500
+    assert sum(name.endswith(".rft") for name in live.files) == 1
 
 
 def test_a_rebuild_killed_while_processes_read_leaves_none_of_them(place: Place) -> None:

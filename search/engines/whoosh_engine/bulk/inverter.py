@@ -18,6 +18,7 @@ from search.engines.whoosh_engine.codec.field_writing import FieldWriting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -31,6 +32,8 @@ if TYPE_CHECKING:
 # Of a scored kind of field the positions and lengths are kept.
 SCORED = frozenset({"text", "names"})
 _COLUMNS = frozenset({"order", "facet"})
+# The tokenizers of which texts are cut in pieces; names are lines of words.
+_CUT = ("words", "names")
 
 
 class _Indexed(NamedTuple):
@@ -75,9 +78,11 @@ class Inverter:
     """Takes documents, as values by field, and writes them as a run.
 
     What it learns of the words it meets it keeps from run to run; ``forget`` lets go of it.
+    What it holds on disk is in ``folder``.
     """
 
-    def __init__(self, fields: Iterable[Field]) -> None:
+    def __init__(self, fields: Iterable[Field], folder: Path) -> None:
+        self._folder = folder
         fields = sorted(fields, key=lambda field: field.name)
         self._indexed = [
             _Indexed(field.name, field.source or field.name, field.chain, field.kind in SCORED)
@@ -86,27 +91,31 @@ class Inverter:
         ]
         self._stored_names = [field.name for field in fields if field.stored]
         self._column_names = [field.name for field in fields if field.kind in _COLUMNS]
-        self._chains = dict.fromkeys(field.chain for field in self._indexed)
-        self._words = self._vocabulary("words")
+        self._words = self._vocabulary(*_CUT)
         self.documents = 0
 
-    def _vocabulary(self, tokenizer: str) -> Vocabulary:
-        return Vocabulary(tokenizer, [one for one in self._chains if one.tokenizer == tokenizer])
+    def _vocabulary(self, *tokenizers: str) -> Vocabulary:
+        """One for all chains of some tokenizers."""
+        chains = dict.fromkeys(field.chain for field in self._indexed)
+        filters = [chain.filters for chain in chains if chain.tokenizer in tokenizers]
+        return Vocabulary(tokenizers[0], dict.fromkeys(filters))
 
     def _begin(self) -> None:
         """Begin a run."""
-        self._stored = StoredWriting()
+        self._stored = StoredWriting(self._folder)
         self._columns = {name: Column() for name in self._column_names}
         # Other texts than these, the whole value of a field each, seldom come again.
-        others = dict.fromkeys(chain.tokenizer for chain in self._chains)
-        self._vocabularies = {one: self._vocabulary(one) for one in others if one != "words"}
-        self._vocabularies["words"] = self._words
+        others = {field.chain.tokenizer for field in self._indexed}.difference(_CUT)
+        self._vocabularies = {
+            **{tokenizer: self._vocabulary(tokenizer) for tokenizer in others},
+            **dict.fromkeys(_CUT, self._words),
+        }
         self._taken: dict[tuple[str, str], list[Occurrences]] = {}
 
     def forget(self, most: int) -> None:
         """Let go of what is known of words, if these are more than so many pieces."""
         if len(self._words) > most:
-            self._words = self._vocabulary("words")
+            self._words = self._vocabulary(*_CUT)
 
     def take(self, sheet: Sequence[Mapping[str, Any]]) -> None:
         """Take in the next documents; their stored values are packed apart from others."""
@@ -114,8 +123,9 @@ class Inverter:
             self._begin()
         for value, tokenizer in dict.fromkeys(field.source for field in self._indexed):
             texts = [values[value] for values in sheet]
-            taken = self._taken.setdefault((value, tokenizer), [])
-            taken.append(self._vocabularies[tokenizer].take(texts))
+            vocabulary = self._vocabularies[tokenizer]
+            take = vocabulary.take_names if tokenizer == "names" else vocabulary.take
+            self._taken.setdefault((value, tokenizer), []).append(take(texts))
         for name, column in self._columns.items():
             column.take([values[name] for values in sheet])
         for values in sheet:
@@ -138,9 +148,15 @@ class Inverter:
         terms.finish()
         self.documents = 0
 
+    def close(self) -> None:
+        """Let go of a run that will not be written."""
+        if self.documents:
+            self._stored.close()
+        self.documents = 0
+
     def _write_field(self, field: _Indexed, file: ArrayFileWriter) -> Array:
         """How many tokens of a field each document has."""
-        terms = self._vocabularies[field.chain.tokenizer].terms[field.chain]
+        terms = self._vocabularies[field.chain.tokenizer].terms[field.chain.filters]
         taken = self._taken[field.source]
         counts = np.concatenate([one.counts for one in taken])
         tokens = Tokens(
@@ -152,7 +168,7 @@ class Inverter:
         if not is_kept.all():
             tokens = Tokens(*(one[is_kept] for one in tokens))
         if len(tokens.terms):
-            writing = FieldWriting(self.documents)
+            writing = FieldWriting(self.documents, self._folder)
             writing.add(grouped(tokens, terms.names(), positions=field.is_scored))
             writing.finish(field.name, file)
         return np.bincount(tokens.documents, minlength=self.documents)

@@ -9,32 +9,34 @@ from search.engines.whoosh_engine.bulk.merge_documents import (
     merge_lengths,
     merge_stored,
 )
-from search.engines.whoosh_engine.bulk.merge_terms import PART, merge_field
+from search.engines.whoosh_engine.bulk.merge_terms import merge_field
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from search.engines.whoosh_engine.bulk.source import Source
     from search.engines.whoosh_engine.codec.array_file import ArrayFileWriter
 
 
-def merge_terms(
-    sources: Sequence[Source], file: ArrayFileWriter, part: int = PART
-) -> dict[str, int]:
-    """Write the terms of all fields; how many times each field's stand in what stays."""
+def merge_terms(sources: Sequence[Source], file: ArrayFileWriter, folder: Path) -> dict[str, int]:
+    """Write the terms of all fields; how many times each field's stand in what stays.
+
+    What is held meanwhile is in ``folder``.
+    """
     names = sorted({name for source in sources for name in source.field_names()})
-    totals = {name: merge_field(sources, name, file, part) for name in names}
+    totals = {name: merge_field(sources, name, file, folder) for name in names}
     file.finish()
     return totals
 
 
 def merge_documents(
-    sources: Sequence[Source], file: ArrayFileWriter, totals: Mapping[str, int]
+    sources: Sequence[Source], file: ArrayFileWriter, folder: Path, totals: Mapping[str, int]
 ) -> None:
     """Write what is kept of each document, given what ``merge_terms`` told."""
     kept = _kept_by_field(sources)
     lengths = {name: totals[name] for name in kept if "lengths" in kept[name] and totals[name]}
-    merge_stored(sources, file)
+    merge_stored(sources, file, folder)
     for field in lengths:
         merge_lengths(sources, field, file)
     for field, parts in kept.items():

@@ -17,6 +17,7 @@ from search.engines.whoosh_engine.codec.growing import GrowingArray
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -26,11 +27,14 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 
-def merge_stored(sources: Sequence[Source], file: ArrayFileWriter) -> None:
-    """Write the stored values: a packed block as it stands where all of its documents stay."""
-    packed = GrowingArray("<u1")
-    block_ends = GrowingArray("<u4", "<u8")
-    ends = GrowingArray("<u4")
+def merge_stored(sources: Sequence[Source], file: ArrayFileWriter, folder: Path) -> None:
+    """Write the stored values: a packed block as it stands where all of its documents stay.
+
+    What is held meanwhile is in ``folder``.
+    """
+    packed = GrowingArray("<u1", folder=folder)
+    block_ends = GrowingArray("<u4", "<u8", folder=folder)
+    ends = GrowingArray("<u4", folder=folder)
     firsts = []
     documents = 0
     for source in sources:

@@ -11,6 +11,7 @@ from search.engines.whoosh_engine.codec.field_writing import FieldWriting, Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -23,12 +24,11 @@ if TYPE_CHECKING:
 PART = 1 << 21
 
 
-def merge_field(
-    sources: Sequence[Source], field: str, file: ArrayFileWriter, part: int = PART
-) -> int:
+def merge_field(sources: Sequence[Source], field: str, file: ArrayFileWriter, folder: Path) -> int:
     """Write a field of all sources; how many times its terms stand in what stays.
 
-    The documents of a source are numbered after those of the sources before it.
+    The documents of a source are numbered after those of the sources before it. What is held
+    meanwhile is in ``folder``.
     """
     first = total = 0
     fields = []
@@ -36,9 +36,9 @@ def merge_field(
         if f"{field}/term_ends" in source.terms:
             fields.append(SourceField(source, field, first))
         first += source.kept_count
-    writing = FieldWriting(first)
+    writing = FieldWriting(first, folder)
     is_empty = True
-    for stretches in _parts(fields, part):
+    for stretches in _parts(fields):
         merged = merge_stretches(stretches)
         if merged.terms:
             is_empty = False
@@ -51,10 +51,10 @@ def merge_field(
     return total
 
 
-def _parts(fields: Sequence[SourceField], part: int) -> Iterator[list[Terms]]:
+def _parts(fields: Sequence[SourceField]) -> Iterator[list[Terms]]:
     """The terms of all fields in stretches that belong together, in order."""
     lasts = [0] * len(fields)
-    for bound in [*_bounds(fields, part), None]:
+    for bound in [*_bounds(fields), None]:
         firsts = lasts
         lasts = [
             field.term_count if bound is None else field.lower_bound(bound) for field in fields
@@ -66,9 +66,9 @@ def _parts(fields: Sequence[SourceField], part: int) -> Iterator[list[Terms]]:
         ]
 
 
-def _bounds(fields: Sequence[SourceField], part: int) -> list[bytes]:
+def _bounds(fields: Sequence[SourceField]) -> list[bytes]:
     """Terms between which about so much stands: of samples that stand for as much each."""
-    step = max(1, part // (2 * max(1, len(fields))))
+    step = max(1, PART // (2 * max(1, len(fields))))
     samples: list[bytes] = []
     for field in fields:
         costs = field.costs

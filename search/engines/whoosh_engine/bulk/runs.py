@@ -53,7 +53,7 @@ class RunWriter:
 
     def __init__(self, plan: Plan) -> None:
         self._plan = plan
-        self._inverter = Inverter(plan.fields)
+        self._inverter = Inverter(plan.fields, plan.folder)
         self._run = -1
 
     def take(self, run: int, sheet: Sequence[Any]) -> None:
@@ -78,12 +78,17 @@ class RunWriter:
             self._inverter.write(ArrayFileWriter(documents), ArrayFileWriter(terms))
         self._inverter.forget(self._plan.memory // _BYTES_A_PIECE)
 
+    def close(self) -> None:
+        """Let go of what was taken and not written."""
+        self._inverter.close()
+
     def merge(self, runs: range, fields: Sequence[str], path: Path) -> dict[str, int]:
         """Write fields of some runs as one; how many times each field's terms stand there."""
         sources = [open_run(self._plan, run) for run in runs]
         with path.open("xb") as stream:
             file = ArrayFileWriter(stream)
-            totals = {field: merge_field(sources, field, file) for field in fields}
+            folder = self._plan.folder
+            totals = {field: merge_field(sources, field, file, folder) for field in fields}
             file.finish()
         return totals
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from search.analysis import TOKENIZERS, term_maker
+from search.analysis import APART, TOKENIZERS, term_maker
 from search.engines.whoosh_engine.bulk.piece_numbers import PieceNumbers
 from search.engines.whoosh_engine.bulk.pieces import cut
 from search.engines.whoosh_engine.bulk.vector import Vector
@@ -15,8 +16,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from numpy.typing import NDArray
-
-    from search.analysis import Chain
 
     Array = NDArray[Any]
 
@@ -33,10 +32,10 @@ class _Numbers(dict[str, int]):
 
 
 class TermNumbers:
-    """The terms of a chain, each with a number, in the order in which they are met."""
+    """The terms that filters make, each with a number, in the order in which they are met."""
 
-    def __init__(self, chain: Chain) -> None:
-        self._term = term_maker(chain.filters)
+    def __init__(self, filters: tuple[str, ...]) -> None:
+        self._term = term_maker(filters)
         self._numbers = _Numbers({"": -1})
         self._names: list[str] = []
         # The number of the term of each surface that was taken, -1 where nothing is left of it.
@@ -72,15 +71,15 @@ class Vocabulary:
     """Texts as numbers, and from these numbers the tokens: each different text is cut once.
 
     A text of the ``words`` tokenizer is cut in pieces, and a number stands for a piece. Of any
-    other tokenizer it stands for the whole text. One vocabulary serves all chains that begin with
-    the tokenizer, and all fields.
+    other tokenizer it stands for the whole text. One vocabulary serves all fields and all chains
+    that begin with the tokenizer, by their ``filters``.
     """
 
-    def __init__(self, tokenizer: str, chains: Iterable[Chain]) -> None:
+    def __init__(self, tokenizer: str, filters: Iterable[tuple[str, ...]]) -> None:
         self._surfaces_of = TOKENIZERS[tokenizer]
         self._pieces = PieceNumbers() if tokenizer == "words" else None
         self._texts: dict[str, int] = {}
-        self.terms = {chain: TermNumbers(chain) for chain in chains}
+        self.terms = {one: TermNumbers(one) for one in filters}
         # By the number of a text: its surfaces' end among all, and how many positions it takes.
         self._ends = Vector(np.int32)
         self._spans = Vector(np.int32)
@@ -98,6 +97,22 @@ class Vocabulary:
         batches = [self._take_batch(batch) for batch in _batches(texts)]
         surfaces, positions, counts = zip(*batches, strict=True) if batches else ((), (), ())
         return Occurrences(_joined(surfaces), _joined(positions), _joined(counts))
+
+    def take_names(self, texts: Sequence[str]) -> Occurrences:
+        """The tokens that the ``names`` tokenizer finds, by a vocabulary of words."""
+        lines = [text.split("\n") for text in texts]
+        taken = self.take(list(chain.from_iterable(lines)))
+        line_counts = np.fromiter(map(len, lines), np.int64, len(lines))
+        begins = np.cumsum(line_counts) - line_counts
+        # A name begins out of reach of the last word of the one before.
+        has_words = taken.counts > 0
+        steps = np.full(len(taken.counts), APART, np.int64)
+        steps[has_words] += taken.positions[np.cumsum(taken.counts)[has_words] - 1]
+        before = np.cumsum(steps) - steps
+        firsts = before - np.repeat(before[begins], line_counts)
+        positions = taken.positions + np.repeat(firsts, taken.counts).astype(np.int32)
+        counts = np.add.reduceat(taken.counts, begins) if len(begins) else taken.counts
+        return Occurrences(taken.surfaces, positions, counts)
 
     def _take_batch(self, texts: Sequence[str]) -> Occurrences:
         if self._pieces is None:

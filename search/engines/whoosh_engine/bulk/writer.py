@@ -100,6 +100,7 @@ class BulkWriter:
         self.is_closed = True
         if self._workers:
             self._workers.kill()
+        self._here.close()
         shutil.rmtree(self._plan.folder, ignore_errors=True)
 
     def _everywhere(self, method: str, arguments: Sequence[Any]) -> list[Any]:
@@ -146,7 +147,7 @@ class BulkWriter:
         for part in parts:
             part.unlink()
         with documents.open("xb") as stream:
-            merge_documents(sources, ArrayFileWriter(stream), totals)
+            merge_documents(sources, ArrayFileWriter(stream), self._plan.folder, totals)
 
 
 def _shares(sources: Sequence[Source], processes: int) -> list[list[str]]:

@@ -17,6 +17,7 @@ else:
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -36,16 +37,19 @@ _PACKING: dict[int, int] = {
 
 
 class StoredWriting:
-    """Takes the stored values of the documents in order and writes them in packed blocks."""
+    """Takes the stored values of the documents in order and writes them in packed blocks.
 
-    def __init__(self) -> None:
+    What it holds is on disk, in ``folder``.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
         self._held: list[bytes] = []
         self._held_bytes = 0
-        self._packed = GrowingArray("<u1")
-        self._block_ends = GrowingArray("<u4", "<u8")
+        self._packed = GrowingArray("<u1", folder=folder)
+        self._block_ends = GrowingArray("<u4", "<u8", folder=folder)
         # The first document of each block, and where each document ends in its block.
         self._firsts: list[int] = []
-        self._ends = GrowingArray("<u4")
+        self._ends = GrowingArray("<u4", folder=folder)
         self._documents = 0
 
     def add(self, values: Mapping[str, Any]) -> None:
@@ -77,6 +81,10 @@ class StoredWriting:
         file.add_chunks("stored_block_ends", self._block_ends.kind, self._block_ends.chunks())
         file.add("stored_firsts", np.array(self._firsts, "<u4"))
         file.add_chunks("stored_ends", self._ends.kind, self._ends.chunks())
+        self.close()
+
+    def close(self) -> None:
+        """Let go of what is held."""
         for array in (self._packed, self._block_ends, self._ends):
             array.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -10,6 +11,7 @@ from search.engines.whoosh_engine.codec.growing import GrowingArray
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -48,26 +50,25 @@ class Terms(NamedTuple):
 class FieldWriting:
     """Takes a field's terms in order, in parts, and writes its arrays.
 
-    What it holds is on disk. ``documents`` is how many the segment has.
+    What it holds is on disk, in ``folder``. ``documents`` is how many the segment has.
     """
 
-    def __init__(self, documents: int) -> None:
+    def __init__(self, documents: int, folder: Path | None = None) -> None:
         if documents > MOST_DOCUMENTS:
             raise OverflowError(f"a segment has at most {MOST_DOCUMENTS:,} documents")
+        new = partial(GrowingArray, folder=folder)
         self._is_large = documents > BLOCK
         self._blocks = -(-documents // BLOCK)
-        self._text = GrowingArray("<u1")
-        self._ends = {
-            name: GrowingArray("<u4", "<u8") for name in ("term", "posting", "high", "position")
-        }
-        self._numbers = GrowingArray("<u2")
-        self._high = GrowingArray("<u1")
-        self._tables = GrowingArray("<u4")
-        self._frequencies = GrowingArray("<u1")
-        self._many_at = GrowingArray("<u4", "<u8")
-        self._many = GrowingArray("<u4")
-        self._positions = GrowingArray("<u2", "<u4")
-        self._weights = GrowingArray("<f4")
+        self._text = new("<u1")
+        self._ends = {name: new("<u4", "<u8") for name in ("term", "posting", "high", "position")}
+        self._numbers = new("<u2")
+        self._high = new("<u1")
+        self._tables = new("<u4")
+        self._frequencies = new("<u1")
+        self._many_at = new("<u4", "<u8")
+        self._many = new("<u4")
+        self._positions = new("<u2", "<u4")
+        self._weights = new("<f4")
         self._has_positions = False
 
     def add(self, part: Terms) -> None:

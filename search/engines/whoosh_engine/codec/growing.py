@@ -10,6 +10,7 @@ import numpy as np
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
     from numpy.typing import NDArray
 
@@ -21,15 +22,19 @@ _CHUNK = 1 << 20
 
 
 class GrowingArray:
-    """Unsigned whole numbers, of the smallest of the given types that holds all of them."""
+    """Unsigned whole numbers, of the smallest of the given types that holds all of them.
 
-    def __init__(self, *kinds: str) -> None:
+    What is not held in memory is in a file without a name in ``folder``.
+    """
+
+    def __init__(self, *kinds: str, folder: Path | None = None) -> None:
         self._kinds = [np.dtype(kind) for kind in kinds]
+        self._folder = str(folder) if folder else None
         self._file = self._open()
         self.size = 0
 
     def _open(self) -> SpooledTemporaryFile[bytes]:
-        file = SpooledTemporaryFile(_HELD)  # noqa: SIM115  # closed by ``close``
+        file = SpooledTemporaryFile(_HELD, dir=self._folder)  # noqa: SIM115  # closed by ``close``
         # Or with the array, where writing came to no end.
         finalize(self, file.close)
         return file
