@@ -87,7 +87,7 @@ def test_an_engine_that_is_not_in_the_table_is_named(
 ) -> None:
     with pytest.raises(SystemExit):
         main([str(source), "--peers", "lucene"])
-    assert "'lucene' is none of tantivy" in capsys.readouterr().err
+    assert "'lucene' is none of columnar" in capsys.readouterr().err
 
 
 def row(**given: Any) -> dict[str, Any]:

@@ -103,6 +103,14 @@ def _on_defect(error: Exception) -> Response:
     return _respond(_problem(status, status.phrase, detail))
 
 
+def _typed() -> str:
+    """The query that was asked for, to be mended in the box; nothing of what cannot be read."""
+    try:
+        return request.args.get("q", "")
+    except UnicodeDecodeError:
+        return ""
+
+
 def _respond(problem: dict[str, Any]) -> Response:
     # Without a host that can be read there are no URLs, and no page without URLs.
     is_page = not (request.path.startswith("/api") or request.path in {"/healthz", "/readyz"})
@@ -111,7 +119,7 @@ def _respond(problem: dict[str, Any]) -> Response:
         response.status_code = problem["status"]
         response.mimetype = "application/problem+json"
     else:
-        page = render_template("error.html", problem=problem)
+        page = render_template("error.html", problem=problem, typed=_typed())
         response = Response(page, problem["status"], mimetype="text/html")
     if problem["status"] == HTTPStatus.SERVICE_UNAVAILABLE:
         response.headers["Retry-After"] = str(RETRY_AFTER_SECONDS)

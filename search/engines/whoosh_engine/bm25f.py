@@ -39,7 +39,7 @@ class Reading(NamedTuple):
 class Postings:
     """What stands for one leaf in each field: ``rows``, each a term or phrase, read once.
 
-    Where the time is over the rest is not read; of each field the first always is.
+    Where the time is over the rest is not read, fields and rows.
 
     Where a document matches several rows of a field, ``combine`` makes one frequency of
     theirs: ``np.maximum`` for spellings of one word, a sum for the words of a prefix.
@@ -53,13 +53,15 @@ class Postings:
     def of(self, evaluator: Evaluator) -> Reading:
         """The documents of an index that have any of the rows."""
         if evaluator not in self._read:
-            by_field = {
-                name: found
-                for name, rows in self.rows.items()
-                if (found := self._frequencies(evaluator, rows)).total
-            }
+            by_field: dict[str, Matches] = {}
+            for name, rows in self.rows.items():
+                if by_field and is_cut():
+                    break
+                found = self._frequencies(evaluator, rows)
+                if found.total:
+                    by_field[name] = found
             norms = norms_of(evaluator)
-            each = [norms.normalised(field, found) for field, found in by_field.items()]
+            each = [norms.normalised(evaluator, field, found) for field, found in by_field.items()]
             self._read[evaluator] = Reading(by_field, evaluator.sets.either(each))
         return self._read[evaluator]
 
@@ -74,7 +76,7 @@ class Postings:
     def _frequencies(self, evaluator: Evaluator, rows: Sequence[Row]) -> Matches:
         each: list[Matches] = []
         for one, counts in rows:
-            if each and is_cut():
+            if any(one.total for one in each) and is_cut():
                 break
             found = frequencies_of(evaluator, one)
             each.append(found if counts == 1 else found.scaled(counts))
@@ -185,33 +187,33 @@ class Norms:
     """What an occurrence in a field counts in each document of an index, by the field's length.
 
     It takes 4 bytes a document for a field whose length counts, and is made when first asked for.
+    It does not hold the evaluator, with which it ends.
     """
 
     def __init__(self, evaluator: Evaluator) -> None:
-        self._evaluator = evaluator
         self.is_description = np.zeros(evaluator.index.documents, bool)
         described = evaluator.index.term("kind", b"description").numbers
         self.is_description[described] = True
         self._known: dict[str, Array | float] = {}
 
-    def normalised(self, field: str, frequencies: Matches) -> Matches:
+    def normalised(self, evaluator: Evaluator, field: str, frequencies: Matches) -> Matches:
         """Frequencies in a field, weighted, and set against the length of the field."""
         if field not in self._known:
-            self._known[field] = self._of(field)
+            self._known[field] = self._of(evaluator, field)
         norm = self._known[field]
         each = norm if isinstance(norm, float) else norm[frequencies.numbers]
         return Matches(frequencies.numbers, frequencies.scores * each)
 
-    def _of(self, field: str) -> Array | float:
+    def _of(self, evaluator: Evaluator, field: str) -> Array | float:
         name = scored_as(field)
-        average = self._evaluator.searcher.avg_field_length(field, 1.0) or 1.0
+        average = evaluator.searcher.avg_field_length(field, 1.0) or 1.0
         described, review = (
             np.array([normalised(name, 1.0, float(n), average, in_description=d) for n in LENGTHS])
             for d in (True, False)
         )
         if (described == described[0]).all() and (described == review).all():
             return float(review[0])
-        lengths = self._evaluator.index.length_bytes(field)
+        lengths = evaluator.index.length_bytes(field)
         norms = np.where(self.is_description, described[lengths], review[lengths])
         return norms.astype(np.float32)
 

@@ -11,7 +11,7 @@ from whoosh import scoring
 from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, unscored
 from search.engines.whoosh_engine.evaluator.phrases import phrase
-from search.time_budget import cuts, is_cut
+from search.time_budget import is_cut, time_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
@@ -26,8 +26,9 @@ class Evaluator:
     """Answers queries over what a Whoosh searcher sees, by arrays; one at a time.
 
     A query of another kind than those in ``_NODES`` that does not evaluate itself is answered
-    by Whoosh's own matcher: ``fallen_back`` has the kinds for which that happened. Where the time
-    is over what was found is a part, with nothing in it that does not match.
+    by Whoosh's own matcher: ``fallen_back`` has the kinds for which that happened. A term takes no
+    time to speak of, and of several things the first is always looked up; where the time is over
+    the rest is left out, and nothing is found that does not match.
     """
 
     def __init__(self, searcher: Any) -> None:
@@ -43,8 +44,6 @@ class Evaluator:
 
         With ``within`` only the documents in it are of use, so that others may be left out.
         """
-        if is_cut():
-            return NONE
         node = _NODES.get(type(query))
         if node and self.index.is_whole:
             return node(self, query, within)
@@ -145,6 +144,8 @@ def _all_of(evaluator: Evaluator, query: wq.And, within: Within) -> Matches:
     """What all match: the fewest first, and of the others what is among those."""
     found: Matches | None = None
     for child in sorted(query.subqueries, key=evaluator.at_most):
+        if found is not None and is_cut():
+            return NONE
         more = evaluator.matches(child, within)
         found = more if found is None else evaluator.sets.both(found, more)
         if not found.total:
@@ -169,15 +170,29 @@ def _any_of(evaluator: Evaluator, query: wq.Or, within: Within) -> Matches:
 def _best_of(evaluator: Evaluator, query: wq.DisjunctionMax, within: Within) -> Matches:
     if query.tiebreak:
         return evaluator.by_matcher(query)
-    each = [evaluator.matches(child, within) for child in query.subqueries]
+    each = _each(evaluator, query, within)
     return _boosted(query, evaluator.sets.either(each, np.maximum))
+
+
+def _each(evaluator: Evaluator, query: wq.Query, within: Within) -> list[Matches]:
+    """What the members of a group match, of which any is enough, as far as there is time."""
+    found: list[Matches] = []
+    for child in query.subqueries:
+        if any(one.total for one in found) and is_cut():
+            break
+        found.append(evaluator.matches(child, within))
+    return found
 
 
 def _and_not(evaluator: Evaluator, query: wq.AndNot, within: Within) -> Matches:
     found = evaluator.matches(query.a, within)
-    before = cuts()
-    left_out = unscored(evaluator.numbers(query.b, found.numbers))
-    return evaluator.sets.without(found, left_out) if cuts() == before else NONE
+    return evaluator.sets.without(found, _left_out(evaluator, query.b, found.numbers))
+
+
+def _left_out(evaluator: Evaluator, query: wq.Query, within: Within) -> Matches:
+    """What is to be left out; of that nothing may lack, however long it takes."""
+    with time_budget(0):
+        return unscored(evaluator.numbers(query, within))
 
 
 def _and_maybe(evaluator: Evaluator, query: wq.AndMaybe, within: Within) -> Matches:
@@ -193,10 +208,7 @@ def _require(evaluator: Evaluator, query: wq.Require, within: Within) -> Matches
 
 
 def _not(evaluator: Evaluator, query: wq.Not, _: Within) -> Matches:
-    before = cuts()
-    left_out = unscored(evaluator.numbers(query.query))
-    if cuts() != before:
-        return NONE
+    left_out = _left_out(evaluator, query.query, None)
     found = evaluator.sets.without(unscored(evaluator.index.numbers()), left_out)
     return Matches(found.numbers, np.ones(found.total))
 
