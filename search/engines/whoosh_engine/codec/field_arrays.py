@@ -50,6 +50,7 @@ class FieldArrays:
         self._many_at = file.array(f"{field}/many_at")
         self.has_positions = f"{field}/positions" in file
         self.term_count = len(self._term_ends)
+        self.document_total = documents
         self._known: dict[bytes, int] = {}
         self.posting_count = len(self._numbers)
 

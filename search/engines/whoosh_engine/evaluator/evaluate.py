@@ -36,6 +36,8 @@ class Evaluator:
         self.index = IndexArrays(searcher.reader())
         self.sets = self.index.sets
         self.fallen_back: set[type] = set()
+        # How long each field is on average, of those that were scored.
+        self.averages: dict[str, float] = {}
         # The greatest part of a term's score that a document has, of the terms that were scored.
         self.greatest: dict[tuple[str, bytes], float] = {}
 
@@ -114,12 +116,13 @@ def _scored(evaluator: Evaluator, field: str, term: bytes, within: Within) -> Ma
         return evaluator.by_matcher(wq.Term(field, term))
     # As whoosh.scoring.bm25 has it.
     k, b = weighting.K1, weighting._field_B.get(field, weighting.B)  # noqa: SLF001  # all that tells it
-    average = searcher.avg_field_length(field) or 1
-    norms = evaluator.index.norms(field, k, b, average)
+    if field not in evaluator.averages:
+        evaluator.averages[field] = searcher.avg_field_length(field) or 1
+    norms = evaluator.index.norms(field, k, b, evaluator.averages[field])
     found = evaluator.index.impacts(field, term, norms, within)
     if not found.total:
         return NONE
-    if within is None:
+    if within is None and (field, term) not in evaluator.greatest:
         evaluator.greatest[field, term] = float(found.scores.max())
     return found.scaled(searcher.idf(field, term) * (k + 1))
 

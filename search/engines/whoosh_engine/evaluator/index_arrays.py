@@ -128,8 +128,9 @@ class IndexArrays:
             inside = None
             if within is not None and len(within) < len(postings.numbers):
                 end = base + self.parts[place].arrays.count
-                first, last = np.searchsorted(within, (base, end)) if base else (0, len(within))
-                _, inside = self.sets.places(postings.numbers, within[first:last] - base)
+                is_all = end - base == self.documents
+                first, last = (0, len(within)) if is_all else np.searchsorted(within, (base, end))
+                _, inside = postings.rows(within[first:last] - base, self.sets)
             yield postings, base, place, inside
 
     def document_count(self, field: str, term: bytes) -> int:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-# More than the largest position: a document and a position are one number.
-_REACH = 1 << 32
+# A document and a position are one number, the position in so many of its bits.
+_BITS = 32
 
 
 class Places(NamedTuple):
@@ -61,12 +61,12 @@ def _in_segment(index: IndexArrays, field: FieldArrays, terms: Sequence[bytes]) 
     for step in sorted(range(len(terms)), key=lambda at: len(postings[terms[at]].numbers)):
         term = terms[step]
         times, positions = _positions(postings[term], rows[term][left])
-        keys = np.repeat(left * _REACH - step, times) + positions
+        keys = np.repeat((left << _BITS) - step, times) + positions
         begins = keys if begins is None else begins[_among(keys, begins)]
-        left = (begins + step) // _REACH
+        left = (begins + step) >> _BITS
         left = left[_first_of_each(left)]
     assert begins is not None  # noqa: S101  # a phrase has terms
-    found = (begins + len(terms)) // _REACH
+    found = (begins + len(terms)) >> _BITS
     firsts = np.flatnonzero(_first_of_each(found))
     times = np.diff(firsts, append=len(found)).astype(np.float64)
     return Matches(documents[found[firsts]], times)
@@ -80,7 +80,7 @@ def _shared(
     documents = postings[rarest].numbers
     rows = {rarest: np.arange(len(documents))}
     for term in others:
-        inside, places = index.sets.places(postings[term].numbers, documents)
+        inside, places = postings[term].rows(documents, index.sets)
         documents = documents[inside]
         rows = {known: of_term[inside] for known, of_term in rows.items()}
         rows[term] = places
@@ -89,15 +89,14 @@ def _shared(
 
 def _positions(postings: Postings, rows: Array) -> tuple[Array, Array]:
     """How often a term stands in some of its documents, and where, one after another."""
-    ends, positions = postings.ends, postings.positions
-    if len(rows) == len(ends):
-        return np.diff(ends, prepend=0), positions
-    last = ends[rows]
-    times = last - np.where(rows > 0, ends[rows - 1], 0)
+    if len(rows) == len(postings.numbers):
+        return postings.times, postings.positions
+    times = postings.times[rows]
     # Runs of places, one after another.
-    before = np.cumsum(times) - times
-    taken = np.repeat(last - times - before, times) + np.arange(int(times.sum()))
-    return times, positions[taken]
+    ends = np.cumsum(times)
+    begins = postings.ends[rows] - ends
+    taken = np.repeat(begins, times) + np.arange(int(ends[-1]) if len(ends) else 0)
+    return times, postings.positions[taken]
 
 
 def _first_of_each(ordered: Array) -> Array:
@@ -123,7 +122,7 @@ def shared(index: IndexArrays, field: FieldArrays, terms: Sequence[int]) -> Arra
 def places_of(index: IndexArrays, field: FieldArrays, term: int, documents: Array) -> Places:
     """Where a term stands in those of the documents that have it."""
     postings = index.recent.of(field, term)
-    inside, rows = index.sets.places(postings.numbers, documents)
+    inside, rows = postings.rows(documents, index.sets)
     times, positions = _positions(postings, rows)
     return Places(np.repeat(np.flatnonzero(inside), times), positions.astype(np.int64))
 

@@ -12,13 +12,18 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
+    from search.engines.whoosh_engine.evaluator.matches import Sets
 
     Array = NDArray[Any]
 
 # Terms in fewer documents are read again as fast as they are looked up.
 _FEW = 512
-# So many postings are kept in all, at up to 24 bytes each.
-_MOST = 2_000_000
+# What is kept takes at most so many bytes.
+_MOST_BYTES = 48 << 20
+# Each posting takes up to so many: number, weight, impact, times and end.
+_BYTES = 32
+# Of a term in more than one of so many documents there is a table of where each document stands.
+_FREQUENT = 16
 
 
 class Postings:
@@ -27,9 +32,35 @@ class Postings:
     def __init__(self, field: FieldArrays, term: int) -> None:
         self._field = field
         self._term = term
+        self._documents = field.document_total
         # What arrays are indexed by: of another type each use would copy them to it.
         self.numbers = field.numbers(term).astype(np.intp)
         self._impacts: tuple[Array, Array] | None = None
+
+    @property
+    def is_frequent(self) -> bool:
+        """Whether it is worth a table over all documents."""
+        return len(self.numbers) * _FREQUENT > self._documents
+
+    @property
+    def size(self) -> int:
+        """How many bytes it takes at most."""
+        return len(self.numbers) * _BYTES + self.is_frequent * self._documents * 4
+
+    @cached_property
+    def _table(self) -> Array:
+        """Where each document of the segment stands among those of the term, from 1; 0 for none."""
+        table = np.zeros(self._documents, np.int32)
+        table[self.numbers] = np.arange(1, len(self.numbers) + 1, dtype=np.int32)
+        return table
+
+    def rows(self, wanted: Array, sets: Sets) -> tuple[Array, Array]:
+        """Which of some documents have the term, and where those stand among its documents."""
+        if not self.is_frequent:
+            return sets.places(self.numbers, wanted)
+        rows = self._table[wanted]
+        inside = rows > 0
+        return inside, rows[inside].astype(np.intp) - 1
 
     @cached_property
     def weights(self) -> Array:
@@ -49,6 +80,11 @@ class Postings:
         return self._field.positions(self._term)[0]
 
     @cached_property
+    def times(self) -> Array:
+        """At how many positions each document has it."""
+        return self._field.frequencies(self._term).astype(np.intp)
+
+    @cached_property
     def positions(self) -> Array:
         """Where the term stands, document by document."""
         return self._field.positions(self._term)[1]
@@ -59,7 +95,7 @@ class RecentPostings:
 
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[int, int], Postings] = OrderedDict()
-        self._count = 0
+        self._bytes = 0
 
     def of(self, field: FieldArrays, term: int) -> Postings:
         """The postings of a term."""
@@ -71,7 +107,7 @@ class RecentPostings:
         made = Postings(field, term)
         if len(made.numbers) >= _FEW:
             self._kept[key] = made
-            self._count += len(made.numbers)
-            while self._count > _MOST and len(self._kept) > 1:
-                self._count -= len(self._kept.popitem(last=False)[1].numbers)
+            self._bytes += made.size
+            while self._bytes > _MOST_BYTES and len(self._kept) > 1:
+                self._bytes -= self._kept.popitem(last=False)[1].size
         return made

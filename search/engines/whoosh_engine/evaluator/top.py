@@ -14,7 +14,7 @@ import numpy as np
 from whoosh import query as wq
 from whoosh import scoring
 
-from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
+from search.engines.whoosh_engine.evaluator.matches import Matches
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,12 @@ if TYPE_CHECKING:
     from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
 
     Array = NDArray[Any]
+
+
+# Documents are looked at in blocks of so many to tell about how good the best are.
+_BLOCK = 128
+# So many documents are looked up one by one sooner than a word is added up for all.
+_NEAR = 2_000
 
 
 class Top(NamedTuple):
@@ -43,11 +49,10 @@ class _Word(NamedTuple):
 def top(evaluator: Evaluator, query: Any, limit: int) -> Top:
     """The best ``limit`` documents of a query, and how many match."""
     words = _words(evaluator, query)
-    found = _of_words(evaluator, words, limit) if words else None
-    if found is None:
-        matches = evaluator.matches(query)
-        return Top(matches.total, ordered(matches, limit))
-    return found
+    if words:
+        return _of_words(evaluator, words, limit)
+    matches = evaluator.matches(query)
+    return Top(matches.total, ordered(matches, limit))
 
 
 def ordered(matches: Matches, limit: int) -> Matches:
@@ -67,7 +72,7 @@ def _words(evaluator: Evaluator, query: Any) -> list[_Word]:
     words = []
     for one in query.subqueries:
         term = evaluator.term_bytes(one.fieldname, one.text) if type(one) is wq.Term else None
-        if term is None or one.boost < 0 or not evaluator.searcher.schema[one.fieldname].scorable:
+        if term is None or one.boost <= 0 or not evaluator.searcher.schema[one.fieldname].scorable:
             return []
         idf = evaluator.searcher.idf(one.fieldname, term)
         greatest = evaluator.greatest.get((one.fieldname, term), 1.0)
@@ -75,27 +80,35 @@ def _words(evaluator: Evaluator, query: Any) -> list[_Word]:
     return sorted(words, key=lambda word: -word.bound) if len(words) > 1 else []
 
 
-def _of_words(evaluator: Evaluator, words: Sequence[_Word], limit: int) -> Top | None:
-    """None where no word can be left to be looked up."""
-    found = NONE
-    for done in range(1, len(words)):
-        found = evaluator.sets.either([found, evaluator.matches(words[done - 1].query)])
-        left = words[done:]
-        may_bring = sum(word.bound for word in left)
-        if found.total <= limit:
-            continue
-        least = np.partition(found.scores, found.total - limit)[found.total - limit]
-        if may_bring < least:
-            total = _count(evaluator, found, left)
-            near = found.choose(found.scores >= least - may_bring)
-            return Top(total, ordered(_looked_up(evaluator, near, left, limit), limit))
-    return None
+def _of_words(evaluator: Evaluator, words: Sequence[_Word], limit: int) -> Top:
+    """Words are added up until those left cannot bring a document among the best, or to the end."""
+    sets = evaluator.sets
+    try:
+        for done, word in enumerate(words, start=1):
+            scores = sets.accumulate(evaluator.matches(word.query))
+            left = words[done:]
+            may_bring = sum(one.bound for one in left)
+            least = _nearly_best(scores, limit)
+            if least <= may_bring:
+                continue
+            near = np.flatnonzero(scores >= least - may_bring)
+            if left and len(near) > _NEAR:
+                continue
+            found = Matches(near, scores[near])
+            total = sets.count_either([evaluator.numbers_of(one.query) for one in left])
+            return Top(total, ordered(_looked_up(evaluator, found, left, limit), limit))
+        numbers = np.flatnonzero(scores > 0)
+        return Top(len(numbers), ordered(Matches(numbers, scores[numbers]), limit))
+    finally:
+        sets.clear()
 
 
-def _count(evaluator: Evaluator, found: Matches, left: Sequence[_Word]) -> int:
-    """How many documents have been found or have any of the words that are left."""
-    each = (evaluator.numbers_of(word.query) for word in left)
-    return evaluator.sets.count_either([found.numbers, *each])
+def _nearly_best(scores: Array, limit: int) -> float:
+    """A score that ``limit`` documents have at least: the least of the best of as many blocks."""
+    best = np.maximum.reduceat(scores, np.arange(0, len(scores), _BLOCK))
+    if len(best) <= limit:
+        return 0.0
+    return float(np.partition(best, len(best) - limit)[len(best) - limit])
 
 
 def _looked_up(evaluator: Evaluator, near: Matches, left: Sequence[_Word], limit: int) -> Matches:
