@@ -222,6 +222,14 @@ class FieldArrays:
             return self._frequencies_of(begin, end).astype(np.float32)
         return weights[begin:end]
 
+    def weights_of(self, term: int, rows: Array) -> Array:
+        """The weights of some of a term's documents, by where they stand among these."""
+        begin, end = self.extent(term)
+        weights = self._file.find(f"{self._field}/weights")
+        if weights is None:
+            return self._frequencies_of(begin, end)[rows].astype(np.float32)
+        return weights[begin:end][rows]
+
     def positions(self, term: int) -> tuple[Array, Array]:
         """Where a term stands: where each posting's positions end, and the positions."""
         if not self.has_positions:

@@ -69,9 +69,11 @@ class IndexArrays:
         """The documents that have a term, and how often; only those ``within``, if it is given."""
         found = []
         for postings, base, _, inside in self._postings_within(field, term, within):
-            numbers, weights = postings.numbers, postings.weights
-            if inside is not None:
-                numbers, weights = numbers[inside], weights[inside]
+            numbers = postings.numbers
+            if inside is None:
+                weights = postings.weights
+            else:
+                numbers, weights = numbers[inside], postings.weights_of(inside)
             found.append(Matches(numbers + base if base else numbers, weights))
         return self.living(joined(found))
 
@@ -88,7 +90,7 @@ class IndexArrays:
             if inside is None:
                 impacts = postings.impacts(norm)
             else:
-                numbers, weights = numbers[inside], postings.weights[inside]
+                numbers, weights = numbers[inside], postings.weights_of(inside)
                 impacts = weights / (weights + norm[numbers])
             found.append(Matches(numbers + base if base else numbers, impacts))
         return self.living(joined(found))

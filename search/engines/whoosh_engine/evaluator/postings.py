@@ -24,6 +24,10 @@ _MOST_BYTES = 48 << 20
 _BYTES = 32
 # Of a term in more than one of so many documents there is a table of where each document stands.
 _FREQUENT = 16
+# All weights are read for more documents than one of so many.
+_MANY = 8
+# The table is not made for fewer documents than one of so many.
+_WANTED = 64
 
 
 class Postings:
@@ -56,7 +60,8 @@ class Postings:
 
     def rows(self, wanted: Array, sets: Sets) -> tuple[Array, Array]:
         """Which of some documents have the term, and where those stand among its documents."""
-        if not self.is_frequent:
+        is_ready = "_table" in self.__dict__
+        if not is_ready and (not self.is_frequent or len(wanted) * _WANTED < self._documents):
             return sets.places(self.numbers, wanted)
         rows = self._table[wanted]
         inside = rows > 0
@@ -66,6 +71,12 @@ class Postings:
     def weights(self) -> Array:
         """What stock Whoosh scores by."""
         return self._field.weights(self._term)
+
+    def weights_of(self, rows: Array) -> Array:
+        """The weights of some of the documents, by where they stand."""
+        if "weights" in self.__dict__ or len(rows) * _MANY > len(self.numbers):
+            return self.weights[rows]
+        return self._field.weights_of(self._term, rows)
 
     def impacts(self, norms: Array) -> Array:
         """How far each weight is saturated, against a norm for each document of the segment."""
