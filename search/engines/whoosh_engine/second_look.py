@@ -6,19 +6,18 @@ them loses anything, so they stay before the others.
 
 from __future__ import annotations
 
-from bisect import bisect_left
-from collections import Counter, defaultdict
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from search.engines.whoosh_engine.evaluator.phrases import positions_in
+from search.engines.whoosh_engine.evaluator.phrases import PLACE_BITS, is_among, places_in
 from search.query.patterns import fields_of, neighbours, patterns
 from search.ranking import NEAR_WORDS, closeness, pair_weight
 from search.results import ScorePart
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
 
     from numpy.typing import NDArray
 
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
     Gains = dict[int, list[ScorePart]]
-    Places = dict[int, list[int]]
 
 
 class SecondLook:
@@ -40,7 +38,7 @@ class SecondLook:
         self._numbers = np.sort(numbers)
         self._evaluator = evaluator
         self._postings = postings
-        self._known: dict[tuple[str, str], Places] = {}
+        self._known: dict[tuple[str, str], Array] = {}
 
     def gains(self, node: Node) -> Gains:
         """The parts that each document's score gains, by its number; none for most."""
@@ -53,34 +51,38 @@ class SecondLook:
     def _add(self, first: Word, second: Word, boost: float, gained: Gains) -> None:
         tells = (self._postings[leaf].idf(self._evaluator) for leaf in (first, second))
         weight = boost * pair_weight(*tells)
-        near: Counter[int] = Counter()
-        side_by_side: Counter[int] = Counter()
+        near, side_by_side = (np.zeros(len(self._numbers), np.int64) for _ in range(2))
         for field in fields_of(first):
             one, other = (_term(leaf, field) for leaf in (first, second))
             if not one or not other or one == other:
                 continue
-            others = self._places(field, other)
-            for number, places in self._places(field, one).items():
-                there = others.get(number, [])
-                near[number] += sum(_near(there, place) for place in places)
-                side_by_side[number] += len({place + 1 for place in places}.intersection(there))
-        for number, count in near.items():
-            if count:
-                score = weight * closeness(count, side_by_side[number])
-                gained[number].append(ScorePart(f"{first} near {second}", score, boost=boost))
+            places, there = self._places(field, one), self._places(field, other)
+            if len(places) and len(there):
+                near += self._by_document(places, _near(there, places))
+                following = np.unique(places[is_among(there, places + 1)])
+                side_by_side += self._by_document(following, np.ones(len(following)))
+        for row in np.flatnonzero(near).tolist():
+            score = weight * closeness(int(near[row]), int(side_by_side[row]))
+            part = ScorePart(f"{first} near {second}", score, boost=boost)
+            gained[int(self._numbers[row])].append(part)
 
-    def _places(self, field: str, term: str) -> Places:
-        """Where a term stands in each of the documents that has it."""
+    def _by_document(self, places: Array, counts: Array) -> Array:
+        """The counts of places, added up for each document."""
+        added = np.bincount(places >> PLACE_BITS, counts, len(self._numbers))
+        return added.astype(np.int64)
+
+    def _places(self, field: str, term: str) -> Array:
+        """Where a term stands in the documents, as ``places_in`` has it."""
         if (field, term) not in self._known:
             index = self._evaluator.index
-            self._known[field, term] = positions_in(index, field, term.encode(), self._numbers)
+            self._known[field, term] = places_in(index, field, term.encode(), self._numbers)
         return self._known[field, term]
 
 
-def _near(places: Sequence[int], place: int) -> int:
-    """How many of the sorted ``places`` are near ``place``, which is none of them."""
-    first = bisect_left(places, place - NEAR_WORDS + 1)
-    return bisect_left(places, place + NEAR_WORDS) - first
+def _near(there: Array, places: Array) -> Array:
+    """How many of the sorted ``there`` are near each of some places, which is none of them."""
+    first = np.searchsorted(there, places - NEAR_WORDS + 1)
+    return np.searchsorted(there, places + NEAR_WORDS) - first
 
 
 def _term(leaf: Word, field: str) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from search.engines.whoosh_engine.evaluator.index_arrays import joined
+from search.engines.whoosh_engine.evaluator.index_arrays import joined, one_array
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 # A document and a position are one number, the position in so many of its bits.
-_BITS = 32
+PLACE_BITS = 32
 
 
 class Places(NamedTuple):
@@ -61,12 +61,12 @@ def _in_segment(index: IndexArrays, field: FieldArrays, terms: Sequence[bytes]) 
     for step in sorted(range(len(terms)), key=lambda at: len(postings[terms[at]].numbers)):
         term = terms[step]
         times, positions = _positions(postings[term], rows[term][left])
-        keys = np.repeat((left << _BITS) - step, times) + positions
-        begins = keys if begins is None else begins[_among(keys, begins)]
-        left = (begins + step) >> _BITS
+        keys = np.repeat((left << PLACE_BITS) - step, times) + positions
+        begins = keys if begins is None else begins[is_among(keys, begins)]
+        left = (begins + step) >> PLACE_BITS
         left = left[_first_of_each(left)]
     assert begins is not None  # noqa: S101  # a phrase has terms
-    found = (begins + len(terms)) >> _BITS
+    found = (begins + len(terms)) >> PLACE_BITS
     firsts = np.flatnonzero(_first_of_each(found))
     times = np.diff(firsts, append=len(found)).astype(np.float64)
     return Matches(documents[found[firsts]], times)
@@ -106,7 +106,7 @@ def _first_of_each(ordered: Array) -> Array:
     return first
 
 
-def _among(numbers: Array, wanted: Array) -> Array:
+def is_among(numbers: Array, wanted: Array) -> Array:
     """Which of ``wanted`` are among the ordered ``numbers``."""
     places = np.searchsorted(numbers, wanted)
     inside = places < len(numbers)
@@ -127,20 +127,17 @@ def places_of(index: IndexArrays, field: FieldArrays, term: int, documents: Arra
     return Places(np.repeat(np.flatnonzero(inside), times), positions.astype(np.int64))
 
 
-def positions_in(
-    index: IndexArrays, field: str, term: bytes, numbers: Array
-) -> dict[int, list[int]]:
-    """Where a term stands in each of some documents, given in order, that has it."""
-    found: dict[int, list[int]] = {}
+def places_in(index: IndexArrays, field: str, term: bytes, numbers: Array) -> Array:
+    """Where a term stands in some documents, given in order, as one number a place, in order.
+
+    It is the row of the document among these, and in the last ``PLACE_BITS`` the position.
+    """
+    found = []
     for arrays, base in index.parts:
         of_field = arrays.field(field)
         number = of_field.find(term) if of_field else -1
-        if of_field is None or number < 0:
-            continue
-        first, last = np.searchsorted(numbers, (base, base + arrays.count))
-        inside = numbers[first:last]
-        places = places_of(index, of_field, number, inside - base)
-        of_documents = inside[places.documents].tolist()
-        for document, position in zip(of_documents, places.positions.tolist(), strict=True):
-            found.setdefault(document, []).append(position)
-    return found
+        if of_field and number >= 0:
+            first, last = np.searchsorted(numbers, (base, base + arrays.count))
+            places = places_of(index, of_field, number, numbers[first:last] - base)
+            found.append((places.documents + first << PLACE_BITS) + places.positions)
+    return one_array(found, np.int64)
