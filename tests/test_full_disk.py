@@ -122,7 +122,7 @@ def test_an_update_that_may_write_no_more_costs_nothing(
 ) -> None:
     index = shutil.copytree(changed.index, tmp_path / "index")
     live = (index / "CURRENT").read_text()
-    limit = 4_096 * part
+    limit = 2_048 * part
     done = limited(limit, "update", changed.sources, "--index", index)
     assert done.returncode == 69
     assert done.stderr.startswith("error: ")

@@ -165,9 +165,7 @@ def _boosted(query: Any, found: Matches) -> Matches:
 def _any_of(evaluator: Evaluator, query: wq.Or, within: Within) -> Matches:
     if query.scale:
         return evaluator.by_matcher(query)
-    return _boosted(
-        query, evaluator.sets.either([evaluator.matches(q, within) for q in query.subqueries])
-    )
+    return _boosted(query, evaluator.sets.either(_each(evaluator, query, within)))
 
 
 def _best_of(evaluator: Evaluator, query: wq.DisjunctionMax, within: Within) -> Matches:
