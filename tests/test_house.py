@@ -25,7 +25,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.results": (), "search.film_results": ()},
     {"search.reading": (), "search.matches": ("search.chunks",), "search.chunks": (),
      "search.cuts": ()},
-    {"search.branches": (), "search.term_counts": (), "search.mentions": ()},
+    {"search.fragments": (), "search.branches": (), "search.term_counts": (), "search.mentions": ()},
     {"search.found": ()},
     {"search.engine": (), "search.snippets": (), "search.markup": (),
      "search.hit_stream": (), "search.cursor": ()},
