@@ -14,6 +14,7 @@ from search.analysis import Token
 from search.chunks import (
     CHUNK,
     LONGEST_KEPT,
+    any_candidate,
     candidate_chunks,
     chunk_before,
     kept_of,
@@ -105,7 +106,7 @@ class Finder:
             for reach, rows in self._rows.items()
         }
         telling = set().union(*self._telling.values())
-        self._all_beginnings = self._beginnings | set(map(self._kept, telling))
+        self._any = any_candidate(self._beginnings | set(map(self._kept, telling)))
         self._remembered = lru_cache(maxsize=_MEMO_SIZE)(self._in_chunk)
 
     def _take(self, asked: Rows, number: int) -> None:
@@ -121,10 +122,10 @@ class Finder:
 
     def matches(self, text: str) -> list[Match]:
         """Every place in ``text`` that matches, in order; of names each line by itself."""
+        if not self._any(text):  # as in most of the short values of a document
+            return []
         if self._chain.tokenizer != "names" or "\n" not in text:
             return self._in_line(text)
-        if not self._all_beginnings or not candidate_chunks(text, self._all_beginnings):
-            return []
         found: list[Match] = []
         offset = 0
         for line in text.split("\n"):
