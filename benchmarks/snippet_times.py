@@ -20,7 +20,7 @@ from pathlib import Path
 
 from search.query import normalise, parse
 from search.schema import BLANK, Document
-from search.snippets import make_snippets
+from search.snippets import Snippets
 
 RUNS = 25
 REVIEWS, WORDS = 10, 2_000
@@ -98,12 +98,12 @@ def documents(texts: list[str]) -> list[Document]:
 
 def run(query: str, reviews: list[Document]) -> tuple[float, float, int]:
     """Milliseconds for the snippets of all reviews, the first time and then, and the marks."""
-    make_snippets(normalise(parse('"zebra crossing" qu*')), documents(["A quiet zebra."])[0])
+    Snippets(normalise(parse('"zebra crossing" qu*'))).of(documents(["A quiet zebra."])[0])
     tree = normalise(parse(query))
     times = []
     for _ in range(2):
         started = time.perf_counter()
-        made = [make_snippets(tree, review) for review in reviews]
+        made = [*map(Snippets(tree).of, reviews)]
         times.append((time.perf_counter() - started) * 1000)
     return times[0], times[1], sum(len(one.ranges) for some in made for one in some)
 

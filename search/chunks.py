@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from search.analysis import WORDS, Chain
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from search.analysis import Token
 
 _MEMO_SIZE = 1 << 15
@@ -158,6 +160,14 @@ def candidate_chunks(text: str, beginnings: frozenset[str]) -> list[tuple[int, i
     found = _chunks_of(candidates(beginnings), text)
     wild = [] if text.isascii() else _chunks_of(_WILD, text)
     return sorted({*found, *wild}) if wild else found
+
+
+def any_candidate(beginnings: frozenset[str]) -> Callable[[str], bool]:
+    """Whether ``candidate_chunks`` gives any of a text."""
+    if not beginnings:
+        return lambda _: False
+    search, wild = candidates(beginnings).search, _WILD.search
+    return lambda text: bool(search(text) or (not text.isascii() and wild(text)))
 
 
 def _chunks_of(pattern: re.Pattern[str], text: str) -> list[tuple[int, int]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from search.facts import film_facts, text_facts
 from search.mentions import mentions
 from search.results import FoundInFilm, Hit
-from search.snippets import make_snippets
+from search.snippets import Snippets
 from search.time_budget import is_spent
 
 if TYPE_CHECKING:
@@ -19,23 +19,23 @@ if TYPE_CHECKING:
     from search.results import Subject
 
 
-class Hits(NamedTuple):
-    """What makes hits of the documents that a query found.
+class Hits:
+    """What makes hits of the documents that a query found."""
 
-    ``rarity``, ``snippets`` and ``subject`` are as ``make_snippets`` and a SearchResult have them.
-    """
-
-    query: Node
-    rarity: Mapping[Leaf, float] | None = None
-    subject: str = ""
-    snippets: int | None = None
+    def __init__(
+        self,
+        query: Node,
+        rarity: Mapping[Leaf, float] | None = None,
+        subject: str = "",
+        snippets: int | None = None,
+    ) -> None:
+        """Where ``rarity`` is as ``Snippets`` has it, and ``snippets`` the most of a hit."""
+        self._subject = subject
+        self._snippets = Snippets(query, rarity, snippets)
 
     def hit(self, found: FoundDocument) -> Hit:
         """The hit of a document; without snippets once the time is over."""
         document = found.document
-        of_another: Subject | None = (
-            "mention" if self.subject and mentions(self.subject, document) else None
-        )
         return Hit(
             id=document["id"],
             kind=cast("Kind", document["kind"]),
@@ -43,12 +43,16 @@ class Hits(NamedTuple):
             author=document["author"],
             facts=text_facts(document),
             score=found.score,
-            snippets=make_snippets(
-                self.query, document, self.rarity, 0 if is_spent() else self.snippets
-            ),
+            snippets=() if is_spent() else self._snippets.of(document),
             explanation=found.explanation,
-            subject="own" if found.own else of_another,
+            subject=self._of(found),
         )
+
+    def _of(self, found: FoundDocument) -> Subject | None:
+        """How a document has to do with the film whose title was typed, if one was."""
+        if found.own:
+            return "own"
+        return "mention" if self._subject and mentions(self._subject, found.document) else None
 
     def film(self, found: FoundFilm) -> FoundInFilm:
         """A film with the hits of its documents."""

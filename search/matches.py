@@ -14,6 +14,7 @@ from search.analysis import Token
 from search.chunks import (
     CHUNK,
     LONGEST_KEPT,
+    any_candidate,
     candidate_chunks,
     chunk_before,
     kept_of,
@@ -70,17 +71,18 @@ def find_matches(wanted: Iterable[Leaf], field: str, text: str) -> list[Match]:
     Linear in the length of the text; of most texts little more than the words that match
     is analysed.
     """
-    return _search(tuple(wanted), field).matches(text)
+    return finder(tuple(wanted), field).matches(text)
 
 
 # A page of hits asks the same of each, and few pages are made at a time.
 @lru_cache(maxsize=64)
-def _search(wanted: tuple[Leaf, ...], field: str) -> _Search:
-    return _Search(wanted, field)
+def finder(wanted: tuple[Leaf, ...], field: str) -> Finder:
+    """What finds the leaves in a field, made ready once for many texts."""
+    return Finder(wanted, field)
 
 
-class _Search:
-    """What some leaves ask of a field, made ready to be found in many texts."""
+class Finder:
+    """Finds some leaves in the texts of a field."""
 
     def __init__(self, wanted: tuple[Leaf, ...], field: str) -> None:
         self._chain = chain_of(field)
@@ -98,6 +100,13 @@ class _Search:
         self._beginnings = frozenset(self._kept(term) for term in self._terms) | {
             test.start for test, _ in self._tests
         }
+        # Of each row the term that is known best by its beginning.
+        self._telling = {
+            reach: {max(row, key=lambda term: len(self._kept(term))) for row, _ in rows}
+            for reach, rows in self._rows.items()
+        }
+        telling = set().union(*self._telling.values())
+        self._any = any_candidate(self._beginnings | set(map(self._kept, telling)))
         self._remembered = lru_cache(maxsize=_MEMO_SIZE)(self._in_chunk)
 
     def _take(self, asked: Rows, number: int) -> None:
@@ -113,6 +122,8 @@ class _Search:
 
     def matches(self, text: str) -> list[Match]:
         """Every place in ``text`` that matches, in order; of names each line by itself."""
+        if not self._any(text):  # as in most of the short values of a document
+            return []
         if self._chain.tokenizer != "names" or "\n" not in text:
             return self._in_line(text)
         found: list[Match] = []
@@ -131,13 +142,13 @@ class _Search:
             for first, last, leaf in look(text[start:end]):
                 found.append(Match(start + first, start + last, leaf))
         for reach, rows in self._rows.items():
-            for tokens in _stretches(text, self._chain, self._near_rows(text, rows), reach):
+            near = self._holding(text, self._telling[reach])
+            for tokens in _stretches(text, self._chain, near, reach):
                 found += _rows_in(tokens, rows)
-        return sorted(set(found))
+        return sorted(set(found)) if found else found
 
-    def _near_rows(self, text: str, rows: Iterable[tuple[Pattern, int]]) -> Iterator[Span]:
-        """The chunks that hold of one of the rows the term that is known best by its beginning."""
-        terms = {max(row, key=lambda term: len(self._kept(term))) for row, _ in rows}
+    def _holding(self, text: str, terms: set[str]) -> Iterator[Span]:
+        """The chunks that hold one of the terms."""
         for start, end in candidate_chunks(text, frozenset(map(self._kept, terms))):
             if any(token.text in terms for token in tokens_of(self._chain, text[start:end])):
                 yield start, end

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from functools import cached_property
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from search.branches import has_branches, leaves_of_kind, owed_leaves
-from search.cuts import bounds, is_joined
-from search.matches import find_matches
+from search.fragments import best_fragments, matches_within
+from search.matches import finder
 from search.query.nodes import leaves
 from search.query.weights import says_little
 from search.results import Snippet
@@ -16,82 +16,90 @@ from search.results import Snippet
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
-    from search.matches import Match
+    from search.fragments import Span
+    from search.matches import Finder, Match
     from search.query.nodes import Leaf, Node
     from search.schema import Document
 
-# Characters in the one fragment of a text, and in each where there are several.
-FRAGMENT_LENGTH = 240
-SEVERAL_LENGTH = 150
-MOST_FRAGMENTS = 3
 # So many names of a long list are shown; who asks for ``cast:j*`` has seen what matched.
 MOST_NAMES = 5
 # The fields by which facts are found that are shown under another name.
 INDEXED_AS = {"genres": "genre", "languages": "language", "directors": "director"}
 # What ``people`` has of a film's own page.
 PEOPLE = frozenset({"directors", "cast"})
-# A match this long is shown whole, a longer one cut.
-LONGEST_MATCH = 1_000
-# Matches are looked for within this part of a fragment; the rest is for what is around them.
-_CORE = 2 / 3
-# What a leaf is worth where another fragment shows it already.
-_SHOWN = 0.3
-# What it is worth that leaves stand next to each other, of the worth of all but the heaviest.
-_CLOSENESS = 0.5
-# Sums of the same weights in another order differ by less.
-_SAME = 1e-9
 # No leaf is so common that it is worth nothing.
 _LEAST_RARITY = 0.01
-# What a word such as *the* is worth, of what its rarity says; and a leaf of less weight than this,
-# of the heaviest, has no fragment of its own.
+# What a word such as *the* is worth, of what its rarity says.
 _SAYS_LITTLE = 1e-4
-_TELLING = 1e-3
-# Fragments with so little between them are one.
-_NEAR = 20
-
-Span = tuple[int, int]
 
 
-class Window(NamedTuple):
-    """A part of a text with matches, compared by worth, then by how many there are."""
+class Snippets:
+    """Makes the snippets of the documents that a query found.
 
-    worth: float
-    total: int
-    first: int
-    last: int
-
-
-def make_snippets(
-    query: Node,
-    document: Document,
-    rarity: Mapping[Leaf, float] | None = None,
-    most: int | None = None,
-) -> tuple[Snippet, ...]:
-    """Fragments of the text, then the facts and names in which something matched, whole.
-
-    One to three fragments, in reading order and apart; a second only for what the first
-    does not show. ``rarity`` is how much it says that a leaf is shown, its idf; None: all
-    say as much. At most ``most`` in all. Linear in the length of the text.
+    ``rarity`` is how much it says that a leaf is shown, its idf; None: all say as much. At
+    most ``most`` of a document. What the query asks of each field is made ready once, so it
+    pays to have one of these for all documents of a page.
     """
-    if most == 0:
-        return ()
-    wanted = list(dict.fromkeys(leaves(query, negated=False)))
-    kind = document["kind"]
-    values = _values(document)
-    matches = {field: _found(wanted, field, value, kind) for field, value in values.items()}
-    if has_branches(query):
-        known = {wanted[match.leaf] for of_field in matches.values() for match in of_field}
-        owed = list(dict.fromkeys(owed_leaves(query, document, known) or wanted))
-        if owed != wanted:
-            wanted = owed
-            matches = {field: _found(wanted, field, text, kind) for field, text in values.items()}
-    weights = [_weight(leaf, rarity) for leaf in wanted]
-    spans = _spans(values["text"], matches["text"], weights, most or MOST_FRAGMENTS)
-    found = [_cut_out("text", values["text"], span, matches["text"]) for span in spans]
-    for field, value in values.items():
-        if field != "text":
-            found += islice(_whole(field, value, matches[field]), MOST_NAMES)
-    return tuple(found[:most])
+
+    def __init__(
+        self, query: Node, rarity: Mapping[Leaf, float] | None = None, most: int | None = None
+    ) -> None:
+        self._query = query
+        self._most = most
+        self._rarity = rarity
+        self._has_branches = has_branches(query)
+        self._all = _Wanted(dict.fromkeys(leaves(query, negated=False)), rarity)
+
+    def of(self, document: Document) -> tuple[Snippet, ...]:
+        """Fragments of the text, then the facts and names in which something matched, whole.
+
+        One to three fragments, in reading order and apart; a second only for what the first
+        does not show. Linear in the length of the text.
+        """
+        if self._most == 0:
+            return ()
+        wanted, kind, values = self._all, document["kind"], _values(document)
+        matches = {field: wanted.found(field, value, kind) for field, value in values.items()}
+        if self._has_branches:
+            known = {wanted.leaves[match.leaf] for of in matches.values() for match in of}
+            owed = dict.fromkeys(owed_leaves(self._query, document, known) or wanted.leaves)
+            if (*owed,) != wanted.leaves:
+                wanted = _Wanted(owed, self._rarity)
+                matches = {field: wanted.found(field, text, kind) for field, text in values.items()}
+        spans = best_fragments(values["text"], matches["text"], wanted.weights, self._most)
+        found = [_cut_out("text", values["text"], span, matches["text"]) for span in spans]
+        for field, value in values.items():
+            if field != "text" and matches[field]:
+                found += islice(_whole(field, value, matches[field]), MOST_NAMES)
+        return tuple(found[: self._most])
+
+
+class _Wanted:
+    """Some leaves of a query, what each is worth, and what finds them in the fields."""
+
+    def __init__(self, wanted: Iterable[Leaf], rarity: Mapping[Leaf, float] | None = None) -> None:
+        self.leaves = tuple(wanted)
+        self._rarity = rarity
+        self._finders: dict[str, Finder] = {}
+
+    @cached_property
+    def weights(self) -> list[float]:
+        """What each of the leaves is worth."""
+        return [_weight(leaf, self._rarity) for leaf in self.leaves]
+
+    def found(self, field: str, text: str, kind: str) -> list[Match]:
+        """What matches in a value that is shown, through whichever field it was found by."""
+        if not text:
+            return []
+        matches = self._in_field(INDEXED_AS.get(field, field), text)
+        if kind == "description" and field in PEOPLE:
+            matches = sorted({*matches, *self._in_field("people", text)})
+        return matches
+
+    def _in_field(self, field: str, text: str) -> list[Match]:
+        if field not in self._finders:
+            self._finders[field] = finder(self.leaves, field)
+        return self._finders[field].matches(text)
 
 
 def _values(document: Document) -> dict[str, str]:
@@ -112,20 +120,10 @@ def _values(document: Document) -> dict[str, str]:
     }
 
 
-def _found(wanted: Iterable[Leaf], field: str, text: str, kind: str) -> list[Match]:
-    """What matches in a value that is shown, through whichever field it was found by."""
-    if not text:
-        return []
-    matches = find_matches(wanted, INDEXED_AS.get(field, field), text)
-    if kind == "description" and field in PEOPLE:
-        matches = sorted({*matches, *find_matches(wanted, "people", text)})
-    return matches
-
-
 def _whole(field: str, value: str, matches: list[Match]) -> Iterator[Snippet]:
     """The lines of a value in which something matches."""
     start = 0
-    for line in value.split("\n") if matches else ():
+    for line in value.split("\n"):
         end = start + len(line)
         ranges = _ranges(matches, (start, end))
         if ranges:
@@ -135,144 +133,13 @@ def _whole(field: str, value: str, matches: list[Match]) -> Iterator[Snippet]:
 
 def mark_text(query: Node, field: str, text: str, kind: str) -> Snippet:
     """All of a text of a document of a ``kind``, with the ranges that could match in it."""
-    wanted = dict.fromkeys(leaves_of_kind(query, kind))
-    return Snippet(field, text, _ranges(_found(wanted, field, text, kind), (0, len(text))))
-
-
-def _spans(text: str, matches: list[Match], weights: list[float], most: int) -> list[Span]:
-    """Where the fragments are, in order: one, unless several show a leaf that it does not."""
-    if not matches:
-        return [bounds(text, 0, 0, FRAGMENT_LENGTH)]
-    wanted = _telling({match.leaf for match in matches}, weights)
-    window = best_window(matches, weights, wanted, FRAGMENT_LENGTH * _CORE)
-    alone = [_around(text, window, FRAGMENT_LENGTH)] if window else []
-    shown = _leaves_in(matches, alone)
-    if shown >= wanted or most == 1:
-        return alone
-    several = _several(text, matches, weights, most)
-    return several if len(_leaves_in(matches, several) & wanted) > len(shown & wanted) else alone
+    wanted = _Wanted(dict.fromkeys(leaves_of_kind(query, kind)))
+    return Snippet(field, text, _ranges(wanted.found(field, text, kind), (0, len(text))))
 
 
 def _weight(leaf: Leaf, rarity: Mapping[Leaf, float] | None) -> float:
     told = max(_LEAST_RARITY, rarity.get(leaf, 1.0)) if rarity else 1.0
     return told * _SAYS_LITTLE if says_little(leaf) else told
-
-
-def _telling(found: set[int], weights: list[float]) -> set[int]:
-    """Of the leaves found, those worth a fragment of their own."""
-    least = _TELLING * max(weights[leaf] for leaf in found)
-    return {leaf for leaf in found if weights[leaf] >= least}
-
-
-def _several(text: str, matches: list[Match], weights: list[float], most: int) -> list[Span]:
-    """Fragments in order, each the best that shows what those chosen before it do not."""
-    spans: list[Span] = []
-    missing = _telling({match.leaf for match in matches}, weights)
-    while missing and len(spans) < min(most, MOST_FRAGMENTS):
-        left = [w if n in missing else w * _SHOWN for n, w in enumerate(weights)]
-        windows = [
-            window
-            for stretch in _stretches(matches, spans)
-            if (window := best_window(stretch, left, missing, SEVERAL_LENGTH * _CORE))
-        ]
-        if not windows:
-            break
-        best = max(windows, key=lambda window: (window.worth, window.total))
-        spans.append(_around(text, best, SEVERAL_LENGTH))
-        missing -= _leaves_in(matches, spans)
-    return _merged(sorted(spans))
-
-
-def best_window(
-    matches: list[Match], weights: list[float], missing: set[int], width: float
-) -> Window | None:
-    """The matches within ``width`` characters that are worth the most, the first of equals.
-
-    None if no window has a leaf that is ``missing``. A window is worth the weights of its
-    leaves and something for how close those stand; how often it has them decides a tie.
-    """
-    best: Window | None = None
-    latest: dict[int, Match] = {}  # of each leaf, the latest last
-    first = 0
-    for number, match in enumerate(matches):
-        while match.end - matches[first].start > width and first < number:
-            first += 1
-        latest.pop(match.leaf, None)
-        latest[match.leaf] = match
-        # Again the same leaf: no more than the match before is worth, to which others are nearer.
-        if len(latest) > 1 and number and matches[number - 1].leaf == match.leaf:
-            continue
-        worth = _worth(matches[first].start, latest, weights, missing, width)
-        total = number - first + 1
-        gain = worth - (best.worth if best else 0.0)
-        if gain > _SAME or (best and gain > -_SAME and total > best.total):
-            best = Window(worth, total, matches[first].start, match.end)
-    return best
-
-
-def _worth(
-    start: int, latest: dict[int, Match], weights: list[float], missing: set[int], width: float
-) -> float:
-    """The worth of the leaves that stand at ``start`` or later; 0 if none of them is missing."""
-    total = heaviest = 0.0
-    held = end = begin = 0
-    is_new = False
-    for begin_of_one, end_of_one, leaf in reversed(latest.values()):
-        if begin_of_one < start:
-            break
-        weight = weights[leaf]
-        total += weight
-        heaviest = max(heaviest, weight)
-        is_new = is_new or leaf in missing
-        held += end_of_one - begin_of_one
-        begin, end = begin_of_one, end or end_of_one
-    if not is_new or total == heaviest:
-        return total * is_new
-    closeness = min(1.0, max(0.0, 1 - (end - begin - held) / width))
-    return total + _CLOSENESS * (total - heaviest) * closeness
-
-
-def _around(text: str, window: Window, length: int) -> Span:
-    last = min(window.last, window.first + LONGEST_MATCH)
-    while last < window.last and is_joined(text, last):
-        last -= 1
-    return bounds(text, window.first, last, length)
-
-
-def _stretches(matches: list[Match], spans: list[Span]) -> list[list[Match]]:
-    """The matches outside of the spans, those between two spans together."""
-    made = []
-    first = 0
-    for start, end in sorted(spans):
-        last = bisect_left(matches, (start,))
-        made.append([match for match in matches[first:last] if match.end <= start])
-        first = bisect_left(matches, (end,))
-    return [*made, matches[first:]]
-
-
-def _merged(spans: list[Span]) -> list[Span]:
-    """Spans in order, those made one that have next to nothing between them."""
-    made: list[Span] = []
-    for start, end in spans:
-        if made and start - made[-1][1] <= _NEAR:
-            made[-1] = (made[-1][0], max(end, made[-1][1]))
-        else:
-            made.append((start, end))
-    return made
-
-
-def _within(matches: list[Match], span: Span) -> list[Match]:
-    """The matches that a fragment shows: whole, or as much as is shown of one without end."""
-    first, last = (bisect_left(matches, (place,)) for place in span)
-    return [
-        match
-        for match in matches[first:last]
-        if match.end <= span[1] or match.end - match.start > LONGEST_MATCH
-    ]
-
-
-def _leaves_in(matches: list[Match], spans: list[Span]) -> set[int]:
-    return {match.leaf for span in spans for match in _within(matches, span)}
 
 
 def _cut_out(field: str, text: str, span: Span, matches: list[Match]) -> Snippet:
@@ -285,7 +152,7 @@ def _ranges(matches: list[Match], span: Span) -> tuple[Span, ...]:
     """The matches within the span, counted from its start, overlapping ones made one."""
     offset = span[0]
     ranges: list[Span] = []
-    for match in _within(matches, span):
+    for match in matches_within(matches, span):
         start, end = match.start - offset, min(match.end, span[1]) - offset
         if ranges and start < ranges[-1][1]:
             ranges[-1] = (ranges[-1][0], max(end, ranges[-1][1]))

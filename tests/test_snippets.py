@@ -10,16 +10,17 @@ from hypothesis import strategies as st
 
 from search.analysis import STEMS, WORDS
 from search.cuts import is_joined
+from search.fragments import FRAGMENT_LENGTH, SEVERAL_LENGTH
 from search.markup import marked_html
 from search.query import normalise, parse
 from search.query.nodes import Leaf, Prefix, leaves
 from search.results import Snippet
-from search.snippets import FRAGMENT_LENGTH, SEVERAL_LENGTH, make_snippets
+from search.snippets import Snippets
 from tests.corpus import document
 
 
 def snippet(query: str, text: str, **other: str) -> Snippet:
-    return make_snippets(normalise(parse(query)), document(1, text, **other))[0]
+    return Snippets(normalise(parse(query))).of(document(1, text, **other))[0]
 
 
 def marked(query: str, text: str) -> str:
@@ -58,10 +59,10 @@ def test_what_matched_is_marked_and_nothing_else(query: str, text: str, expected
 
 def test_title_and_author_have_a_snippet_where_they_match() -> None:
     one = document(1, "text", title="Seoul Train", author="Ann")
-    fields = {s.field: s for s in make_snippets(parse("train ann text"), one)}
+    fields = {s.field: s for s in Snippets(parse("train ann text")).of(one)}
     assert set(fields) == {"text", "title", "author"}
     assert fields["title"].ranges == ((6, 11),)
-    only = make_snippets(parse("author:train OR text:ann"), one)
+    only = Snippets(parse("author:train OR text:ann")).of(one)
     assert [s.field for s in only] == ["text"]
 
 
@@ -133,7 +134,7 @@ def fragments(query: str, text: str, rarity: dict[str, float] | None = None) -> 
     idf = {leaf: rarity[leaf.text] for leaf in leaves(tree)} if rarity else None
     return [
         "".join(f"[{piece}]" if hit else piece for piece, hit in found.pieces())
-        for found in make_snippets(tree, document(1, text), idf)
+        for found in Snippets(tree, idf).of(document(1, text))
         if found.field == "text"
     ]
 
@@ -171,7 +172,7 @@ def test_one_fragment_is_enough_if_it_shows_all_that_matched() -> None:
     ],
 )
 def test_only_the_branch_that_matched_is_marked(text: str, marked: set[str]) -> None:
-    snippet = make_snippets(normalise(parse(text)), document(1, "a film of c"))[0]
+    snippet = Snippets(normalise(parse(text))).of(document(1, "a film of c"))[0]
     assert {snippet.text[start:end] for start, end in snippet.ranges} == marked
 
 
@@ -179,7 +180,7 @@ def test_a_word_that_says_little_has_no_fragment_of_its_own() -> None:
     filler = "Nothing of note is said here. " * 20
     text = f"What is it with the sea. {filler} A shark. {filler}"
     query = normalise(parse("what is the film with the shark", "any"))
-    made = make_snippets(query, document(1, text, title="Jaws"))
+    made = Snippets(query).of(document(1, text, title="Jaws"))
     (snippet,) = [one for one in made if one.field == "text"]
     assert "shark" in {snippet.text[start:end] for start, end in snippet.ranges}
 
@@ -259,7 +260,7 @@ def test_fragments_are_parts_of_the_text_with_what_matched_in_them(
     # Numbered, so that there is one place in the text for each fragment.
     text = "".join(f"{word}{space}{n} " for n, (word, space) in enumerate(parts))
     tree = normalise(parse(query))
-    found = [s for s in make_snippets(tree, document(1, text)) if s.field == "text"]
+    found = [s for s in Snippets(tree).of(document(1, text)) if s.field == "text"]
     assert 1 <= len(found) <= 3
     end = 0
     for number, one in enumerate(found):

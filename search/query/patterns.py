@@ -19,7 +19,7 @@ from search.schema import BY_NAME, SEARCHED, chain_of, exact_of
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from search.analysis import Token
+    from search.analysis import Chain, Token
     from search.query.nodes import Expanding, Leaf, Node
 
 # More terms than this a leaf does not stand for.
@@ -58,7 +58,7 @@ def patterns(leaf: Word | Phrase, field: str) -> tuple[Pattern, ...]:
     There are two where a word has a hyphen: its parts, and it in one (*gut wrenching*,
     *gutwrenching*), for both spellings are found.
     """
-    return _patterns(leaf.text, field)
+    return _patterns(leaf.text, chain_of(field))
 
 
 def term_test(leaf: Expanding) -> TermTest | None:
@@ -176,9 +176,10 @@ def has_terms(leaf: Leaf) -> bool:
     return term_test(leaf) is not None
 
 
+# Many fields have the same chain.
 @lru_cache(maxsize=4096)
-def _patterns(text: str, field: str) -> tuple[Pattern, ...]:
-    tokens = chain_of(field).tokens(text)
+def _patterns(text: str, chain: Chain) -> tuple[Pattern, ...]:
+    tokens = chain.tokens(text)
     parts = tuple(token.text for token in tokens if token.form == "part")
     whole = tuple(_with_wholes(tokens))
     return tuple(dict.fromkeys(pattern for pattern in (parts, whole) if pattern))
