@@ -55,7 +55,7 @@ _ZSTD = (
 )
 HOMES: dict[str, str | tuple[str, ...]] = {
     "whoosh": "search.engines.whoosh_engine",
-    "numpy": "search.engines.whoosh_engine",
+    "numpy": ("search.completions", "search.engines.whoosh_engine"),
     "Stemmer": "search.analysis",
     "rapidfuzz": "search.query.spelling",
     "flask": "webapp",

@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from itertools import pairwise
 from math import isqrt
 from typing import TYPE_CHECKING
 
-from search.analysis import WORDS
-from search.completions.frequent import LossyCounter
-from search.function_words import FUNCTION_WORDS, LINKS
+import numpy as np
+
+from search.completions.occurrences import occurrences, terms_of
+from search.completions.pieces import PieceCutter
+from search.completions.spellings import Spellings
+from search.completions.tally import FrequentPhrases, Tally, distinct
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator
+    from collections.abc import Iterator, Sequence
 
-LONGEST = 4
-# Different phrases that are counted between two prunings: about 90 MB.
+    from search.completions.occurrences import Occurrences
+    from search.completions.pieces import Array, Cut
+
+# Different phrases that are counted between two prunings: about 20 MB.
 _BATCH = 500_000
+# Characters of the texts that are counted in one go: arrays of about 30 MB.
+_AT_ONCE = 1_500_000
 # A phrase is offered if it stands in so many texts, or in a part of the root of their number if
 # that is more: of 100,000 texts in 26.
 _LEAST_TEXTS = 2
@@ -30,124 +35,89 @@ _SPELT_ONE_IN = 4
 # So many of those that were not asked are kept, for phrases that none of the others has.
 _SPARE = 1_000
 
-# A word, or a mark that ends a phrase; hyphens part words and end nothing.
-_PIECE = re.compile(r"[^\W_]+(?:['’ʼ´`][^\W_]+)*|[^\w\s'’‘ʼ´`‐‑-]|\n")
-_LONGEST_WORD = 40
-
 
 class PhraseCounter:
     """Counts in how many texts each phrase stands. Memory is that of some batches."""
 
     def __init__(self, batch: int = _BATCH) -> None:
-        self._frequent: LossyCounter[str] = LossyCounter(batch)
-        self._ends = _Terms(FUNCTION_WORDS)
-        self._links = _Terms(FUNCTION_WORDS - LINKS)
+        self._frequent = FrequentPhrases(batch)
+        self._cutter = PieceCutter()
+        self._spellings = Spellings(self._cutter)
         self._total = 0
         self._in_batch = 0
-        self._asked: list[str] = []
-        self._spare: list[str] = []
-        self._spellings: dict[str, tuple[str, int]] = {}
+        self._asked: list[Array] = []
+        self._spare: list[Array] = []
+        self._waiting: list[str] = []
+        self._characters = 0
 
     def add(self, text: str) -> None:
         """Count the phrases of one text, each once."""
-        self._total += 1
-        self._in_batch += 1
-        asked = self._in_batch <= _FIRST_SPELT or self._in_batch % _SPELT_ONE_IN == 0
-        if asked:
-            self._asked.append(text)
-        elif len(self._spare) < _SPARE:
-            self._spare.append(text)
-        if self._frequent.add(_phrases(*self._terms(_PIECE.findall(text)))):
-            self._end_batch()
+        self._waiting.append(text)
+        self._characters += len(text)
+        if self._characters >= _AT_ONCE:
+            self._count_waiting()
 
     def phrases(self) -> dict[str, int]:
         """The phrases worth offering, as written most, and in how many texts they stand."""
+        self._count_waiting()
         least = max(_LEAST_TEXTS, isqrt(self._total) // _PART_OF_ROOT)
-        counts = {key: n for key, n in self._frequent.counts().items() if n >= least}
-        counts = _without_fragments(counts)
-        best = sorted(counts, key=lambda key: (-counts[key], key))[:_MOST_PHRASES]
-        self._spell(frozenset(best), self._asked)
-        unspelt = {key for key in best if key not in self._spellings}
-        self._spell(unspelt, self._spare if unspelt else [])
-        return {self._spellings.get(key, (key, 0))[0]: counts[key] for key in best}
+        tally = self._frequent.counts()
+        tally = tally.where(tally.counts >= least)
+        names = list(map(self._cutter.name, tally.rows.tolist()))
+        keys = dict(zip(names, tally.keys.tolist(), strict=True))
+        counts = _without_fragments(dict(zip(names, tally.counts.tolist(), strict=True)))
+        best = sorted(counts, key=lambda name: (-counts[name], name))[:_MOST_PHRASES]
+        self._spell([keys[name] for name in best], self._asked)
+        unspelt = [keys[name] for name in best if keys[name] not in self._spellings]
+        self._spell(unspelt, self._spare)
+        return {self._spellings.of(keys[name], name): counts[name] for name in best}
+
+    def _count_waiting(self) -> None:
+        texts, self._waiting, self._characters = self._waiting, [], 0
+        strings, cut, found = self._occurrences(texts)
+        done = 0
+        while (full := self._frequent.last_with_room(found)) is not None:
+            self._count(strings[done : full + 1], cut, found.where(found.texts <= full))
+            done = full + 1
+            self._end_batch()
+            if self._cutter.is_full():
+                self._frequent.renumber(self._cutter.forget)
+                texts, done = texts[done:], 0
+                strings, cut, found = self._occurrences(texts)
+            else:
+                found = found.where(found.texts > full)
+        self._count(strings[done:], cut, found)
+
+    def _occurrences(self, texts: Sequence[str]) -> tuple[list[Array], Cut, Occurrences]:
+        strings = list(map(self._cutter.strings, texts))
+        cut = self._cutter.cut(strings)
+        return strings, cut, occurrences(self._cutter, cut)
+
+    def _count(self, texts: Sequence[Array], cut: Cut, found: Occurrences) -> None:
+        """Count texts that the batch has room for."""
+        self._total += len(texts)
+        keys, counts, places = distinct(found)
+        rows = terms_of(cut, found.where(places))
+        self._frequent.add(Tally(keys, counts, rows, np.zeros_like(counts)))
+        for text in texts:
+            self._in_batch += 1
+            if self._in_batch <= _FIRST_SPELT or self._in_batch % _SPELT_ONE_IN == 0:
+                self._asked.append(text)
+            elif len(self._spare) < _SPARE:
+                self._spare.append(text)
 
     def _end_batch(self) -> None:
-        self._spell(self._frequent, self._asked)
-        kept = self._spellings.items()
-        self._spellings = {key: vote for key, vote in kept if key in self._frequent}
-        for memory in (self._ends, self._links, self._asked, self._spare):
-            memory.clear()
+        self._frequent.end_batch()
+        remembered = self._frequent.remembered.keys
+        self._spellings.vote(remembered, self._asked)
+        self._spellings.keep(remembered)
+        self._asked.clear()
+        self._spare.clear()
         self._in_batch = 0
 
-    def _terms(self, pieces: list[str]) -> tuple[list[str], list[str]]:
-        """The terms of pieces, but for those that can be no end, and those within no phrase."""
-        ends = list(map(self._ends.__getitem__, pieces))
-        return ends, list(map(self._links.__getitem__, pieces))
-
-    def _spell(self, wanted: Container[str], texts: list[str]) -> None:
-        """Let each text vote for how the wanted phrases in it are spelt.
-
-        A majority is found in the memory of one candidate (Boyer and Moore 1991,
-        https://www.cs.utexas.edu/~moore/best-ideas/mjrty/).
-        """
-        votes = self._spellings
-        for text in texts:
-            for key, surface in self._spelt(text, wanted):
-                candidate, lead = votes.get(key, (surface, 0))
-                if candidate == surface:
-                    votes[key] = (candidate, lead + 1)
-                else:
-                    votes[key] = (candidate, lead - 1) if lead else (surface, 1)
-
-    def _spelt(self, text: str, wanted: Container[str]) -> Iterator[tuple[str, str]]:
-        """The wanted phrases of a text as often as they stand there, and how they are written."""
-        matches = list(_PIECE.finditer(text))
-        ends, links = self._terms([match.group() for match in matches])
-        for start, end in _places(ends, links):
-            key = " ".join(links[start:end])
-            if key in wanted:
-                surface = text[matches[start].start() : matches[end - 1].end()]
-                yield key, " ".join(surface.split())
-
-
-class _Terms(dict[str, str]):
-    """The term of each piece that was met; empty for one that is ``left_out`` or no word."""
-
-    def __init__(self, left_out: frozenset[str]) -> None:
-        super().__init__()
-        self._left_out = left_out
-
-    def __missing__(self, piece: str) -> str:
-        terms = WORDS.terms(piece) if len(piece) <= _LONGEST_WORD else []
-        term = terms[0] if len(terms) == 1 and terms[0] not in self._left_out else ""
-        self[piece] = term
-        return term
-
-
-def _phrases(ends: list[str], links: list[str]) -> set[str]:
-    """The phrases of a text, in the quickest way that there is: this is the bulk of the work."""
-    twos = [f"{a} {b}" for a, b in pairwise(ends) if a and b]
-    threes = [
-        f"{a} {x} {b}" for a, x, b in zip(ends, links[1:], ends[2:], strict=False) if a and x and b
-    ]
-    fours = [
-        f"{a} {x} {y} {b}"
-        for a, x, y, b in zip(ends, links[1:], links[2:], ends[3:], strict=False)
-        if a and x and y and b
-    ]
-    return {*twos, *threes, *fours}
-
-
-def _places(ends: list[str], links: list[str]) -> Iterator[tuple[int, int]]:
-    """Where the phrases of a text stand among its pieces, half-open."""
-    for start, first in enumerate(ends):
-        if not first:
-            continue
-        for last in range(start + 1, min(start + LONGEST, len(ends))):
-            if ends[last]:
-                yield start, last + 1
-            elif not links[last]:
-                break
+    def _spell(self, keys: list[int], texts: Sequence[Array]) -> None:
+        if keys:
+            self._spellings.vote(np.sort(np.array(keys, np.uint64)), texts)
 
 
 def _without_fragments(counts: dict[str, int]) -> dict[str, int]:
