@@ -147,7 +147,7 @@ class Searchable(Protocol):
     """What answers: an engine's live generation, or a build that is finished."""
 
     def searcher(self) -> AbstractContextManager[Searcher]:
-        """A generation, to be used by one thread until the context ends."""
+        """A generation, until the context ends."""
         ...
 
 
@@ -191,7 +191,7 @@ class Engine(Protocol):
     """Where generations are kept and which one answers. Raises IndexStateError throughout."""
 
     def searcher(self) -> AbstractContextManager[Searcher]:
-        """The live generation; safe to call from many threads, each use its own.
+        """The live generation; safe to call from many threads, which may be given the same.
 
         Where it is damaged, that is logged, and the newest whole one that was live answers.
         """

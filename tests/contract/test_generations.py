@@ -54,10 +54,9 @@ def test_a_search_outlives_the_pruning_of_its_generation(engine: Engine) -> None
         assert first.find(parse("first"), 0, 10).documents[0].document["text"] == "first"
 
 
-def test_two_searches_at_once_have_a_searcher_each(engine: Engine) -> None:
+def test_two_searches_at_once_do_not_disturb_each_other(engine: Engine) -> None:
     texts(engine, "one")
     with engine.searcher() as first, engine.searcher() as second:
-        assert first is not second
         assert first.find(parse("one"), 0, 1).total == second.find(parse("one"), 0, 1).total
 
 

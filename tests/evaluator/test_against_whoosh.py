@@ -16,7 +16,7 @@ from whoosh.writing import NO_MERGE
 
 from search.engines.whoosh_engine.codec import ColumnarCodec
 from search.engines.whoosh_engine.evaluator import top as top_module
-from search.engines.whoosh_engine.evaluator.evaluate import _NODES, Evaluator, is_known
+from search.engines.whoosh_engine.evaluator.evaluate import _NODES, Evaluator
 from search.engines.whoosh_engine.evaluator.matches import NONE
 from search.engines.whoosh_engine.evaluator.top import ordered, top
 from tests.evaluator import mended
@@ -174,8 +174,6 @@ def test_what_falls_back_to_whooshs_matchers_is_known() -> None:
         if isinstance(kind, type) and issubclass(kind, query.Query)
     }
     assert {kind.__name__ for kind in kinds - set(_NODES)} - NO_NODES == FALL_BACK
-    assert is_known(query.Term("text", "a"))
-    assert not is_known(query.Sequence([]))
 
 
 @settings(max_examples=200, deadline=None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
@@ -38,16 +39,17 @@ _OPENING_TRIES = 3
 class WhooshEngine:
     """Generations in a folder of this machine; see ``search.engine.Engine`` for the methods.
 
-    A pool of searchers, one a thread at a time, belongs to one generation. Each use compares
-    CURRENT with it, so a rebuild is seen by the next search, and a search that is under way
-    finishes on the generation on which it began.
+    All threads share the searcher of one generation, and what it keeps. Each use compares CURRENT
+    with it, so a rebuild is seen by the next search, and a search that is under way finishes on
+    the generation on which it began.
     """
 
     def __init__(self, root: Path) -> None:
         self._store = GenerationStore(root)
         self._guard = threading.Lock()
-        self._idle: list[WhooshSearcher] = []
-        self._serving: GenerationInfo | None = None
+        self._shared: WhooshSearcher | None = None
+        # How many threads are in each searcher, the one of before among them.
+        self._users: Counter[WhooshSearcher] = Counter()
         self._damaged: set[str] = set()
         # Which generation answers in place of a damaged one.
         self._stand_ins: dict[str, str] = {}
@@ -178,19 +180,18 @@ class WhooshEngine:
 
     def _borrow(self) -> WhooshSearcher:
         name = self._answering()
-        fresh = None
-        stale = []
         with self._guard:
-            # One of an older generation may have been given back since the new one landed.
-            while self._idle and fresh is None:
-                searcher = self._idle.pop()
-                if searcher.generation.name == name:
-                    fresh = searcher
-                else:
-                    stale.append(searcher)
-        for searcher in stale:
-            searcher.close()
-        return fresh or self._open()
+            if self._shared and self._shared.generation.name == name:
+                self._users[self._shared] += 1
+                return self._shared
+        opened = self._open()
+        with self._guard:
+            before, self._shared = self._shared, opened
+            self._users[opened] += 1
+            is_unused = before is not None and not self._users[before]
+        if before and is_unused:
+            before.close()
+        return opened
 
     def _open(self) -> WhooshSearcher:
         for remaining in reversed(range(_OPENING_TRIES)):
@@ -204,8 +205,6 @@ class WhooshEngine:
                 if remaining and self._stand_in_for(name, error):
                     continue
                 raise
-            with self._guard:
-                self._serving = info
             return searcher
         raise AssertionError("unreachable")
 
@@ -242,7 +241,8 @@ class WhooshEngine:
 
     def _give_back(self, searcher: WhooshSearcher) -> None:
         with self._guard:
-            if self._serving and searcher.generation.name == self._serving.name:
-                self._idle.append(searcher)
+            self._users[searcher] -= 1
+            if self._users[searcher] or searcher is self._shared:
                 return
+            del self._users[searcher]
         searcher.close()

@@ -62,7 +62,7 @@ def _sum(parts: Iterable[ScorePart]) -> float:
 
 
 class WhooshSearcher:
-    """A snapshot of one generation. Not for two threads at a time: Whoosh's readers seek."""
+    """A snapshot of one generation, for any number of threads: its files are mapped."""
 
     def __init__(self, folder: Path, generation: GenerationInfo) -> None:
         self.generation = generation

@@ -111,7 +111,7 @@ class ArrayFile:
 
     def __init__(self, content: Any, name: str) -> None:
         self._bytes = memoryview(content)
-        self._name = name
+        self.name = name
         self._arrays, self.facts = self._read_directory()
 
     def _read_directory(self) -> tuple[dict[str, list[Any]], dict[str, Any]]:
@@ -122,7 +122,7 @@ class ArrayFile:
         if magic != MAGIC:
             raise self.damaged("it does not begin as it must")
         if version != VERSION:
-            raise OtherVersionError(self._name, version)
+            raise OtherVersionError(self.name, version)
         place, length, checksum, again, end = _FOOTER.unpack(self._bytes[-_FOOTER.size :])
         if end != MAGIC or again != VERSION or place + length + _FOOTER.size != size:
             raise self.damaged("it does not end as it must")
@@ -214,4 +214,4 @@ class ArrayFile:
 
     def damaged(self, reason: str) -> DamagedFileError:
         """The error to raise for what cannot be."""
-        return DamagedFileError(f"{self._name} is damaged: {reason}")
+        return DamagedFileError(f"{self.name} is damaged: {reason}")

@@ -51,6 +51,8 @@ class FieldArrays:
         self.has_positions = f"{field}/positions" in file
         self.term_count = len(self._term_ends)
         self.document_total = documents
+        # What tells it from the fields of all other segments.
+        self.key = (file.name, field)
         self._known: dict[bytes, int] = {}
         self.posting_count = len(self._numbers)
 

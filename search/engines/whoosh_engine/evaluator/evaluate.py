@@ -9,8 +9,9 @@ from whoosh import query as wq
 from whoosh import scoring
 
 from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
-from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, unscored
+from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, Sets, unscored
 from search.engines.whoosh_engine.evaluator.phrases import phrase
+from search.engines.whoosh_engine.evaluator.postings import Norm
 from search.time_budget import is_cut, time_budget
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class Evaluator:
-    """Answers queries over what a Whoosh searcher sees, by arrays; one at a time.
+    """Answers queries over what a Whoosh searcher sees, by arrays; for any number of threads.
 
     A query of another kind than those in ``_NODES`` that does not evaluate itself is answered
     by Whoosh's own matcher: ``fallen_back`` has the kinds for which that happened. A term takes no
@@ -34,12 +35,16 @@ class Evaluator:
     def __init__(self, searcher: Any) -> None:
         self.searcher = searcher
         self.index = IndexArrays(searcher.reader())
-        self.sets = self.index.sets
         self.fallen_back: set[type] = set()
         # How long each field is on average, of those that were scored.
         self.averages: dict[str, float] = {}
         # The greatest part of a term's score that a document has, of the terms that were scored.
         self.greatest: dict[tuple[str, bytes], float] = {}
+
+    @property
+    def sets(self) -> Sets:
+        """Set operations over the documents of the index."""
+        return self.index.sets
 
     def matches(self, query: Any, within: Array | None = None) -> Matches:
         """The documents that match a query, in order, with their scores.
@@ -118,8 +123,8 @@ def _scored(evaluator: Evaluator, field: str, term: bytes, within: Within) -> Ma
     k, b = weighting.K1, weighting._field_B.get(field, weighting.B)  # noqa: SLF001  # all that tells it
     if field not in evaluator.averages:
         evaluator.averages[field] = searcher.avg_field_length(field) or 1
-    norms = evaluator.index.norms(field, k, b, evaluator.averages[field])
-    found = evaluator.index.impacts(field, term, norms, within)
+    norm = Norm(field, k, b, evaluator.averages[field])
+    found = evaluator.index.impacts(term, norm, within)
     if not found.total:
         return NONE
     if within is None and (field, term) not in evaluator.greatest:
@@ -290,8 +295,3 @@ _NODES: dict[type, Callable[[Evaluator, Any, Within], Matches]] = {
     wq.Wildcard: _pattern,
     wq.Regex: _pattern,
 }
-
-
-def is_known(query: Any) -> bool:
-    """Whether a query is answered by arrays alone."""
-    return hasattr(query, "evaluate") or type(query) in _NODES

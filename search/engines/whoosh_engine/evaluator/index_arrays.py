@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -10,7 +11,7 @@ import numpy as np
 from search.engines.whoosh_engine.codec.columnar import segment_arrays
 from search.engines.whoosh_engine.codec.document_arrays import LENGTHS
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, Sets
-from search.engines.whoosh_engine.evaluator.postings import RecentPostings
+from search.engines.whoosh_engine.evaluator.postings import Norm, recent_postings
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -41,11 +42,19 @@ class IndexArrays:
         self.parts = [Part(arrays, base) for arrays, base in leaves if arrays is not None]
         self.is_whole = len(self.parts) == len(leaves)
         self.documents = int(reader.doc_count_all())
-        self.sets = Sets(self.documents)
-        self.recent = RecentPostings()
+        self._own = threading.local()
+        self.recent = recent_postings(tuple(part.arrays.name for part in self.parts))
         self._reader = reader
         self._lengths: dict[str, Array] = {}
-        self._norms: dict[tuple[str, float, float, float], list[Array]] = {}
+        self._norms: dict[Norm, list[Array]] = {}
+
+    @property
+    def sets(self) -> Sets:
+        """Set operations over the documents, of each thread its own."""
+        own: Sets | None = getattr(self._own, "sets", None)
+        if own is None:
+            own = self._own.sets = Sets(self.documents)
+        return own
 
     @cached_property
     def alive(self) -> Array | None:
@@ -77,18 +86,17 @@ class IndexArrays:
             found.append(Matches(numbers + base if base else numbers, weights))
         return self.living(joined(found))
 
-    def impacts(
-        self, field: str, term: bytes, norms: Sequence[Array], within: Array | None = None
-    ) -> Matches:
-        """The documents that have a term, and how far their weights are saturated.
+    def impacts(self, term: bytes, of: Norm, within: Array | None = None) -> Matches:
+        """The documents that have a term of the norm's field, and how far weights are saturated.
 
-        ``norms`` has an array for each segment; ``within`` as for ``term``.
+        ``within`` is as for ``term``.
         """
         found = []
+        field, norms = of.field, self._norms_of(of)
         for postings, base, number, inside in self._postings_within(field, term, within):
             numbers, norm = postings.numbers, norms[number]
             if inside is None:
-                impacts = postings.impacts(norm)
+                impacts = postings.impacts(norm, of)
             else:
                 numbers, weights = numbers[inside], postings.weights_of(inside)
                 impacts = weights / (weights + norm[numbers])
@@ -164,14 +172,14 @@ class IndexArrays:
             )
         return self._lengths[field]
 
-    def norms(self, field: str, k: float, b: float, average: float) -> list[Array]:
+    def _norms_of(self, norm: Norm) -> list[Array]:
         """What each document's length in a field makes of frequencies in BM25, by segment."""
-        known = (field, k, b, average)
-        if known not in self._norms:
+        if norm not in self._norms:
+            field, k, b, average = norm
             of_bytes = (k * ((1 - b) + b * LENGTHS / average)).astype(np.float32)
             every = of_bytes[self.length_bytes(field)]
-            self._norms[known] = [every[base : base + part.count] for part, base in self.parts]
-        return self._norms[known]
+            self._norms[norm] = [every[base : base + part.count] for part, base in self.parts]
+        return self._norms[norm]
 
 
 def joined(found: Sequence[Matches]) -> Matches:

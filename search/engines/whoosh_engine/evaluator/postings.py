@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, NamedTuple
+from weakref import WeakValueDictionary
 
 import numpy as np
 
@@ -30,6 +32,15 @@ _MANY = 8
 _WANTED = 64
 
 
+class Norm(NamedTuple):
+    """What a field's norms are made from: BM25's two numbers and the average length."""
+
+    field: str
+    k: float
+    b: float
+    average: float
+
+
 class Postings:
     """The postings of a term of a segment: its documents, in order, and how often each has it."""
 
@@ -39,7 +50,7 @@ class Postings:
         self._documents = field.document_total
         # What arrays are indexed by: of another type each use would copy them to it.
         self.numbers = field.numbers(term).astype(np.intp)
-        self._impacts: tuple[Array, Array] | None = None
+        self._impacts: tuple[Norm, Array] | None = None
 
     @property
     def is_frequent(self) -> bool:
@@ -78,12 +89,16 @@ class Postings:
             return self.weights[rows]
         return self._field.weights_of(self._term, rows)
 
-    def impacts(self, norms: Array) -> Array:
-        """How far each weight is saturated, against a norm for each document of the segment."""
-        if self._impacts is None or self._impacts[0] is not norms:
+    def impacts(self, norms: Array, of: Norm) -> Array:
+        """How far each weight is saturated, against a norm for each document of the segment.
+
+        ``of`` is what the norms were made from.
+        """
+        known = self._impacts
+        if known is None or known[0] != of:
             of_documents = norms[self.numbers]
-            self._impacts = (norms, self.weights / (self.weights + of_documents))
-        return self._impacts[1]
+            known = self._impacts = (of, self.weights / (self.weights + of_documents))
+        return known[1]
 
     @cached_property
     def ends(self) -> Array:
@@ -102,23 +117,45 @@ class Postings:
 
 
 class RecentPostings:
-    """Reads postings, and keeps those of frequent terms that were used last."""
+    """Reads postings, and keeps those of frequent terms that were used last; for many threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[int, int], Postings] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, int], Postings] = OrderedDict()
         self._bytes = 0
+        self._guard = Lock()
 
     def of(self, field: FieldArrays, term: int) -> Postings:
         """The postings of a term."""
-        key = (id(field), term)
-        kept = self._kept.get(key)
-        if kept is not None:
-            self._kept.move_to_end(key)
-            return kept
+        key = (*field.key, term)
+        with self._guard:
+            kept = self._kept.get(key)
+            if kept is not None:
+                self._kept.move_to_end(key)
+                return kept
         made = Postings(field, term)
         if len(made.numbers) >= _FEW:
-            self._kept[key] = made
-            self._bytes += made.size
-            while self._bytes > _MOST_BYTES and len(self._kept) > 1:
-                self._bytes -= self._kept.popitem(last=False)[1].size
+            with self._guard:
+                self._keep(key, made)
         return made
+
+    def _keep(self, key: tuple[str, str, int], made: Postings) -> None:
+        if key in self._kept:
+            return
+        self._kept[key] = made
+        self._bytes += made.size
+        while self._bytes > _MOST_BYTES and len(self._kept) > 1:
+            self._bytes -= self._kept.popitem(last=False)[1].size
+
+
+# Those of an index that is open, which all searchers of it share in a process.
+_shared: WeakValueDictionary[tuple[str, ...], RecentPostings] = WeakValueDictionary()
+_sharing = Lock()
+
+
+def recent_postings(segments: tuple[str, ...]) -> RecentPostings:
+    """The recent postings of an index by the names of its segments; they end with its readers."""
+    with _sharing:
+        recent = _shared.get(segments)
+        if recent is None:
+            recent = _shared[segments] = RecentPostings()
+        return recent
