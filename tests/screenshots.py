@@ -150,6 +150,9 @@ def opened(browser: Browser, address: str, path: str, name: str, look: tuple[str
         page.get_by_role("combobox").fill(TYPED[name])
         page.get_by_role("option").first.wait_for()
         page.keyboard.press("ArrowDown")
+        told = page.locator("#told")
+        if told.count():
+            told.get_by_text("hit").wait_for(state="attached")
     return page
 
 

@@ -155,3 +155,34 @@ def test_every_text_stands_out_from_its_ground(page: Page, scheme: str, path: st
     page.emulate_media(color_scheme="dark" if scheme == "dark" else "light")
     page.goto(path)
     assert page.evaluate(CONTRAST) == []
+
+
+ANY = "/search?q=north+korean&match=any"
+FOCUSED = "document.activeElement.textContent"
+
+
+@pytest.mark.parametrize("key", ["Enter", "Space"])
+def test_a_facet_chosen_by_a_key_keeps_the_focus_there_and_back(page: Page, key: str) -> None:
+    page.goto(ANY)
+    page.locator("#by-kind a").first.focus()
+    page.keyboard.press(key)
+    page.wait_for_url("**kind=review**")
+    assert "(chosen; take it back)" in page.evaluate(FOCUSED)
+    page.go_back()
+    assert "Review" in page.evaluate(FOCUSED)
+    page.locator("#by-kind a").first.click()
+    page.wait_for_url("**kind=review**")
+    assert page.evaluate("document.activeElement.tagName") == "BODY"
+
+
+def test_the_list_of_sorts_is_folded_up_by_escape_and_by_going_on(page: Page) -> None:
+    page.goto(ANY)
+    sort, opener = page.locator(".sort"), page.locator(".sort summary")
+    opener.press("Enter")
+    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")
+    assert sort.get_attribute("open") is None
+    assert "sorted by" in page.evaluate(FOCUSED)
+    opener.press("Enter")
+    page.keyboard.press("Shift+Tab")
+    assert sort.get_attribute("open") is None

@@ -38,7 +38,7 @@ def register(app: Flask) -> None:
 
 def marked(snippets: Sequence[Snippet]) -> Markup:
     """The snippets of a field as HTML, with an ellipsis where something of it is left out."""
-    before, after = "… " * snippets[0].cut_before, " …" * snippets[-1].cut_after
+    before, after = "… " * snippets[0].cut_before, "\N{NO-BREAK SPACE}…" * snippets[-1].cut_after
     return Markup(before + " … ".join(map(marked_html, snippets)) + after)  # noqa: S704 (escaped)
 
 

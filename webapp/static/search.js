@@ -13,7 +13,6 @@
   const form = box.form;
 
   // The box as a combobox with a list: https://www.w3.org/WAI/ARIA/apg/patterns/combobox/
-
   let completions = [];
   let active = -1;
   let asked = null;
@@ -106,10 +105,7 @@
     close();
   }
 
-  function search(index) {
-    choose(index);
-    form.requestSubmit();
-  }
+  const search = (index) => form.requestSubmit(choose(index));
 
   function move(step) {
     const last = completions.length - 1;
@@ -118,10 +114,7 @@
     else activate(active === -1 ? last : active - 1);
   }
 
-  function toTheText() {
-    activate(-1);
-    return false;
-  }
+  const toTheText = () => activate(-1);
 
   // Each returns whether the key has done its work, so that the browser does nothing more.
   const KEYS = {
@@ -130,29 +123,19 @@
       else if (list.hidden) ask();
       return true;
     },
-    ArrowUp(event) {
-      if (event.altKey) close();
-      else move(-1);
-      return true;
-    },
+    ArrowUp: (event) => (event.altKey ? close() : move(-1)) || true,
     Enter() {
-      if (active >= 0) {
-        search(active);
-        return true;
-      }
-      close();
-      return false;
+      const isChosen = active >= 0;
+      if (isChosen) search(active);
+      else close();
+      return isChosen;
     },
     Escape() {
       const wasOpen = !list.hidden;
       close();
       return wasOpen;
     },
-    Tab() {
-      if (active >= 0) choose(active);
-      else close();
-      return false;
-    },
+    Tab: () => (active >= 0 ? choose(active) : close()),
     Home: toTheText, End: toTheText, ArrowLeft: toTheText, ArrowRight: toTheText,
   };
 
@@ -177,7 +160,6 @@
   });
 
   // Results while one types, on a page of results: the same page as without, its main part alone.
-
   const PAUSE_MS = 250;
   const OF_THE_PAGE = "link[rel=canonical], link[rel=alternate], link[rel=prev], link[rel=next]";
   const told = document.getElementById("told");
@@ -259,7 +241,6 @@
   }
 
   // `/` goes to the box, unless one types elsewhere or has said on the page of help that it is not to.
-
   const OFF = "reviewfinder-no-slash";
   const keys = document.querySelector("#keys input");
 
@@ -274,6 +255,12 @@
   document.addEventListener("keydown", (event) => {
     const held = event.ctrlKey || event.metaKey || event.altKey || event.isComposing;
     const types = event.target.closest("input:not([type=checkbox]), select, textarea");
+    const value = event.key === " " && event.target.closest(".facet li a"); // drawn as a box to tick
+    if (value) event.preventDefault();
+    if (value) value.click();
+    const sort = event.key === "Escape" && event.target.closest(".sort[open]");
+    if (sort) sort.firstElementChild.focus();
+    if (sort) sort.open = false;
     if (event.key !== "/" || held || types || isOff()) return;
     event.preventDefault();
     box.focus();
@@ -285,8 +272,22 @@
     keys.addEventListener("change", () => localStorage.setItem(OFF, keys.checked ? "" : "off"));
   }
 
-  // A link to a review on another page of its film leads to a line that names it, whose link leads on.
+  // A value of a facet that a key has chosen has the focus again on the page that it leads to, and
+  // with Back. Who goes on from the list of sorts leaves it folded up, not over what has the focus.
+  const named = (link) => `chosen ${link.closest(".facet").id} ${link.children[1].firstChild.data}`;
+  const again = [...document.querySelectorAll(".facet li a")].find((link) => named(link) === window.name);
+  again?.closest(".facets").setAttribute("open", "");
+  again?.focus();
+  document.addEventListener("click", (event) => {
+    const link = event.detail === 0 && event.target.closest(".facet li a");
+    window.name = link ? named(link) : "";
+  });
+  document.addEventListener("focusout", ({ target, relatedTarget }) => {
+    const sort = relatedTarget && target.closest(".sort");
+    if (sort && !sort.contains(relatedTarget)) sort.open = false;
+  });
 
+  // A link to a review on another page of its film leads to a line that names it, whose link leads on.
   function follow() {
     const line = document.getElementById(decodeURIComponent(location.hash.slice(1)));
     const link = line && line.closest(".elsewhere li") && line.querySelector("a");
