@@ -63,7 +63,9 @@ def test_fragments_are_one_paragraph_with_an_ellipsis_where_something_is_left_ou
 ) -> None:
     html = client.get("/search?q=underground+border").text
     (shown,) = re.findall(r'<p class="snippet">(.*sends them back.*)</p>', html)
-    first, second = (re.sub("</?mark>", "", part) for part in shown.strip("… \N{NO-BREAK SPACE}").split(" … "))
+    first, second = (
+        re.sub("</?mark>", "", part) for part in shown.strip("… \N{NO-BREAK SPACE}").split(" … ")
+    )
     assert first.startswith("This film studies the North Koreans")
     assert second.endswith("This film follows two of the groups.")
     assert (shown.startswith("…"), shown.endswith("…")) == (True, True)
