@@ -26,7 +26,7 @@ def marks(html: str) -> list[str]:
 def test_the_front_page_has_the_box_and_what_is_in_the_index(client: FlaskClient) -> None:
     html = client.get("/").text
     assert '<form role="search" action="/search" autocomplete="off">' in html
-    assert "1 film, 1 description,\n8 reviews" in html
+    assert "<span>1 film,</span> <span>1 description,</span>\n<span>8 reviews</span>" in html
     for link in re.findall(r'<dt><a href="([^"]+)"', html):
         assert client.get(link.replace("&amp;", "&")).status_code == 200
         assert "0 hits" not in client.get(link.replace("&amp;", "&")).text
@@ -63,7 +63,9 @@ def test_fragments_are_one_paragraph_with_an_ellipsis_where_something_is_left_ou
 ) -> None:
     html = client.get("/search?q=underground+border").text
     (shown,) = re.findall(r'<p class="snippet">(.*sends them back.*)</p>', html)
-    first, second = (re.sub("</?mark>", "", part) for part in shown.strip("… \N{NO-BREAK SPACE}").split(" … "))
+    first, second = (
+        re.sub("</?mark>", "", part) for part in shown.strip("… \N{NO-BREAK SPACE}").split(" … ")
+    )
     assert first.startswith("This film studies the North Koreans")
     assert second.endswith("This film follows two of the groups.")
     assert (shown.startswith("…"), shown.endswith("…")) == (True, True)
@@ -188,7 +190,7 @@ def test_the_front_page_shows_only_examples_that_find_something(tmp_path: Path) 
     page.write_text("Up\n")
     Rebuild([page.parent]).run(WhooshEngine(tmp_path / "index"))
     html = create_app(Settings(index=tmp_path / "index")).test_client().get("/").text
-    assert "1 film, 0 descriptions" in html
+    assert "<span>1 film,</span> <span>0 descriptions,</span>" in html
     assert "<dt>" not in html
 
 
