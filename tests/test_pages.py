@@ -26,7 +26,7 @@ def marks(html: str) -> list[str]:
 def test_the_front_page_has_the_box_and_what_is_in_the_index(client: FlaskClient) -> None:
     html = client.get("/").text
     assert '<form role="search" action="/search" autocomplete="off">' in html
-    assert "1 film, 1 description,\n8 reviews" in html
+    assert "<span>1 film,</span> <span>1 description,</span>\n<span>8 reviews</span>" in html
     for link in re.findall(r'<dt><a href="([^"]+)"', html):
         assert client.get(link.replace("&amp;", "&")).status_code == 200
         assert "0 hits" not in client.get(link.replace("&amp;", "&")).text
@@ -190,7 +190,7 @@ def test_the_front_page_shows_only_examples_that_find_something(tmp_path: Path) 
     page.write_text("Up\n")
     Rebuild([page.parent]).run(WhooshEngine(tmp_path / "index"))
     html = create_app(Settings(index=tmp_path / "index")).test_client().get("/").text
-    assert "1 film, 0 descriptions" in html
+    assert "<span>1 film,</span> <span>0 descriptions,</span>" in html
     assert "<dt>" not in html
 
 
