@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from statistics import median
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from collections.abc import Sequence
+from benchmarks.markdown import print_head, print_row
 
 MOST_READING = 0.2
 MOST_UPDATE_SECONDS = 2.0
@@ -24,28 +23,18 @@ def show(result: dict[str, Any]) -> None:
     _show_updates(result)
 
 
-def _row(cells: Sequence[object]) -> None:
-    print(f"| {' | '.join(map(str, cells))} |")
-
-
-def _head(cells: Sequence[str]) -> None:
-    print()
-    _row(cells)
-    _row(["---"] * len(cells))
-
-
 def _yes(holds: bool) -> str:  # noqa: FBT001 - what is asked
     return "yes" if holds else "NO"
 
 
 def _show_rebuilds(result: dict[str, Any]) -> None:
     stages = ["listing", "reading", "indexing", "writing", "checking"]
-    _head(["rebuild of text pages, s", "documents", "MB", "whole", "processor", *stages])
+    print_head(["rebuild of text pages, s", "documents", "MB", "whole", "processor", *stages])
     for size, row in result["rebuild"].items():
         seconds = [f"{row['stages'].get(stage, 0):.2f}" for stage in stages]
         whole = f"{row['whole']:.1f}"
         built = [f"{row['documents']:,}", f"{row['megabytes']:.0f}"]
-        _row([size, *built, whole, f"{row['processor']:.1f}", *seconds])
+        print_row([size, *built, whole, f"{row['processor']:.1f}", *seconds])
     sample = result["sample"]
     one, several = median(sample["one"]), median(sample["several"])
     print(
@@ -58,7 +47,7 @@ def _show_reading(result: dict[str, Any]) -> None:
     jobs = result["jobs"]
     counts, processes = ["films", "reviews", "rejected"], ["1 process, s", f"{jobs}, s"]
     shares = ["of a rebuild", "with merging", "of the processor", "under a fifth"]
-    _head(["read and parsed", *counts, *processes, "merging, s", *shares])
+    print_head(["read and parsed", *counts, *processes, "merging, s", *shares])
     whole = list(result["rebuild"].values())[-1]
     rest = whole["whole"] - whole["stages"]["listing"] - whole["stages"]["reading"]
     rest_of_processor = whole["processor"] - median(result["reading"][PAGES]["processor"])
@@ -76,21 +65,21 @@ def _show_reading(result: dict[str, Any]) -> None:
         of_processor = processor / (rest_of_processor * part + processor)
         holds = max(of_all, of_processor) < MOST_READING
         shown = [f"{of_all:.1%}", f"{merged:.1%}", f"{of_processor:.1%}", _yes(holds)]
-        _row([name, *given, *seconds, *shown])
+        print_row([name, *given, *seconds, *shown])
     html, text = (median(result["reading"][name]["one"]) for name in (FEW, BESIDE_FEW))
     print(f"\nan HTML page takes {html / text:.1f} times what a text page of the same film does")
 
 
 def _show_updates(result: dict[str, Any]) -> None:
     stages = ["listing", "comparing", "reading", "indexing", "writing", "checking"]
-    _head(["update, s", "pages", "whole", *stages, "the rest"])
+    print_head(["update, s", "pages", "whole", *stages, "the rest"])
     for size, row in result["update"].items():
         for kind, taken in row["kinds"].items():
             seconds = [median(one.get(stage, 0.0) for one in taken) for stage in stages]
             whole = median(one["whole"] for one in taken)
             rest = whole - sum(seconds)
             cells = [f"{each:.2f}" for each in (whole, *seconds, rest)]
-            _row([kind, f"{int(size):,}", *cells])
+            print_row([kind, f"{int(size):,}", *cells])
     first, *_, last = [_changed(row) for row in result["update"].values()] * 2
     print()
     for size, row in result["update"].items():

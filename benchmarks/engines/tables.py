@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from benchmarks.engines.measuring import INEXACT, differences, in_common, inexact
 from benchmarks.engines.peers import PEERS
+from benchmarks.markdown import print_head, print_row
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
 Rows = list[dict[str, Any]]
 _MEGABYTE = 1e6
@@ -64,16 +65,6 @@ def show(figures: dict[str, Any]) -> None:
         print(f"\nasked for fewer: {', '.join(slow)}; ratios are over what both answered")
 
 
-def _row(cells: Sequence[object]) -> None:
-    print(f"| {' | '.join(map(str, cells))} |")
-
-
-def _head(cells: Sequence[str]) -> None:
-    print()
-    _row(cells)
-    _row(["---"] * len(cells))
-
-
 def _number(value: float, form: str = ".3f") -> str:
     return "" if math.isnan(value) else f"{value:{form}}"
 
@@ -82,11 +73,11 @@ def _show_times(rows: Rows, key: str, what: str, names: list[str], ours: str) ->
     names = [name for name in names if not PEERS[name].is_extra]
     others = [name for name in names if name not in {ours, _EMPTY}]
     ratios = [f"{PEERS[ours].shown} / {PEERS[name].shown}" for name in others]
-    _head([f"{what}, ms", *(PEERS[name].shown for name in names), *ratios])
+    print_head([f"{what}, ms", *(PEERS[name].shown for name in names), *ratios])
     classes = by_class(rows)
     for title, some in [*classes.items(), ("all", rows)]:
         means = [_number(mean_ms(some, key, name)) for name in names]
-        _row(
+        print_row(
             [title, *means, *(_number(mean_ratio(some, key, ours, name), ".4g") for name in others)]
         )
     for name in others:
@@ -103,14 +94,14 @@ def _show_times(rows: Rows, key: str, what: str, names: list[str], ours: str) ->
 def _show_builds(size: dict[str, Any], names: list[str], ours: str) -> None:
     building = ["documents/s", "ours / it", "processor, s", "most memory, MB"]
     having = ["index, MB", "ours / it", "opening, ms", "first queries, ms"]
-    _head(["", *building, *having, "memory of no file, MB", "PSS, MB"])
+    print_head(["", *building, *having, "memory of no file, MB", "PSS, MB"])
     documents = size["documents"]
     built_all = {name: _median_build(size["build"][name]) for name in names}
     base = built_all[ours]
     for name in names:
         built, memory = built_all[name], size["memory"][name]
         first = (row["first_ms"][name] for row in size["queries"] if name in row["first_ms"])
-        _row([
+        print_row([
             PEERS[name].shown,
             f"{documents / built['seconds']:,.0f}",
             f"{built['seconds'] / base['seconds']:.2f}",
@@ -149,10 +140,10 @@ def _show_growth(sizes: list[dict[str, Any]], names: list[str]) -> None:
     names = [name for name in names if not PEERS[name].is_extra]
     first, last = sizes[0], sizes[-1]
     documents = last["documents"] / first["documents"]
-    _head(["growth", *(PEERS[name].shown for name in names)])
+    print_head(["growth", *(PEERS[name].shown for name in names)])
     for key, what in (("ms", "top 10 with exact total"), ("facets_ms", "and three facets")):
         grown = [
             mean_ms(last["queries"], key, name) / mean_ms(first["queries"], key, name)
             for name in names
         ]
-        _row([f"{what}, of {documents:.2f}", *(_number(one, ".2f") for one in grown)])
+        print_row([f"{what}, of {documents:.2f}", *(_number(one, ".2f") for one in grown)])
