@@ -16,7 +16,7 @@ from search.engines.whoosh_engine.bulk.runs import Plan
 from search.engines.whoosh_engine.bulk.writer import BulkWriter
 from search.engines.whoosh_engine.evaluator.columns import column_of
 from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
-from search.engines.whoosh_engine.evaluator.films import best_of_groups
+from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
 from search.engines.whoosh_engine.evaluator.top import ordered, top
 from search.schema import Field
 
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from benchmarks.engines.corpus import Review
     from benchmarks.engines.query_mix import Filter, Query
     from search.analysis import Surface
-    from search.engines.whoosh_engine.evaluator.matches import Matches
 
     Array = NDArray[Any]
 
@@ -127,7 +126,7 @@ class Columnar:
 
     def _by_film(self, matches: Matches) -> Answer:
         codes, rows = self._columns["film"]
-        films = best_of_groups(matches, codes[matches.numbers])
+        films = _best_of_groups(matches, codes[matches.numbers])
         best = ordered(films, TOP).numbers
         numbers = tuple(int(rows[code]) for code in codes[best].tolist())
         return Answer(matches.total, numbers, films.total)
@@ -157,6 +156,25 @@ class ColumnarFromText(Columnar):
     def can_answer(self, query: Query, *, facets: bool) -> bool:  # noqa: ARG002 - none
         """Nothing."""
         return False
+
+
+def _best_of_groups(matches: Matches, groups: Array) -> Matches:
+    """The groups that documents are of, in order, each with the best score of its documents.
+
+    ``groups`` has the number of the group of each document. It costs least where documents of a
+    group follow each other, as reviews of a film mostly do.
+    """
+    if not matches.total:
+        return NONE
+    begins = np.flatnonzero(np.concatenate(([True], groups[1:] != groups[:-1])))
+    best = np.maximum.reduceat(matches.scores, begins)
+    found = groups[begins].astype(np.intp)
+    if (found[1:] > found[:-1]).all():
+        return Matches(found, best)
+    order = np.lexsort((-best, found))
+    found, best = found[order], best[order]
+    first = np.concatenate(([True], found[1:] != found[:-1]))
+    return Matches(found[first], best[first])
 
 
 def _key(name: str, row: bytes) -> int | str:

@@ -99,18 +99,11 @@ def write_lengths(file: ArrayFileWriter, field: str, lengths: Array) -> None:
     file.add(f"{field}/lengths", lengths.astype(np.uint8))
 
 
-def write_values(file: ArrayFileWriter, field: str, values: Sequence[bytes]) -> None:
-    """Write a column of bytes: each value once, in order, and which of them each document has.
+def write_rows(file: ArrayFileWriter, field: str, rows: Sequence[bytes], codes: Array) -> None:
+    """Write a column of bytes, given its values in order and the number of each document's.
 
     So the number of a document's value is its place in the order of the column.
     """
-    rows = sorted(set(values))
-    number = {row: place for place, row in enumerate(rows)}
-    write_rows(file, field, rows, np.fromiter(map(number.__getitem__, values), np.int64))
-
-
-def write_rows(file: ArrayFileWriter, field: str, rows: Sequence[bytes], codes: Array) -> None:
-    """Write a column of bytes, given its values in order and the number of each document's."""
     text = np.frombuffer(b"".join(rows), np.uint8)
     ends = np.cumsum(np.fromiter(map(len, rows), np.int64, len(rows)))
     file.add(f"{field}/rows", text)
