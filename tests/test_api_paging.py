@@ -168,7 +168,7 @@ def test_a_stream_that_is_not_read_lets_go_of_its_generation(engine: Engine) -> 
     next(iter(begun))
     begun.close()
     # Who is in a searcher is the engine's own affair, but for this.
-    assert not any(engine._users.values())  # type: ignore[attr-defined]
+    assert not any(engine._users.values())  # type: ignore[attr-defined]  # of the engine alone
     assert service.every_hit(SearchRequest("seoul")).total == 9
 
 

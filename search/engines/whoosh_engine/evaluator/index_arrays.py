@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from search.engines.whoosh_engine.codec.segment_arrays import SegmentArrays
-    from search.engines.whoosh_engine.evaluator.postings import Postings
+    from search.engines.whoosh_engine.evaluator.postings import TermPostings
 
     Array = NDArray[Any]
 
@@ -122,7 +122,7 @@ class IndexArrays:
                 seen[of_field.numbers_of_terms(terms.start, terms.stop).astype(np.intp) + base] = 1
         return np.flatnonzero(seen if self.alive is None else seen & self.alive)
 
-    def _postings(self, field: str, term: bytes) -> Iterator[tuple[Postings, int, int]]:
+    def _postings(self, field: str, term: bytes) -> Iterator[tuple[TermPostings, int, int]]:
         """The postings of a term in each segment that has it, its first document, and its place."""
         for place, (arrays, base) in enumerate(self.parts):
             of_field = arrays.field(field)
@@ -132,7 +132,7 @@ class IndexArrays:
 
     def _postings_within(
         self, field: str, term: bytes, within: Array | None
-    ) -> Iterator[tuple[Postings, int, int, Array | None]]:
+    ) -> Iterator[tuple[TermPostings, int, int, Array | None]]:
         """The same, with the places of the postings that are within; None for all of them."""
         for postings, base, place in self._postings(field, term):
             inside = None

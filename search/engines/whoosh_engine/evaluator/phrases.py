@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
     from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
-    from search.engines.whoosh_engine.evaluator.postings import Postings
+    from search.engines.whoosh_engine.evaluator.postings import TermPostings
 
     Array = NDArray[Any]
 
@@ -73,7 +73,7 @@ def _in_segment(index: IndexArrays, field: FieldArrays, terms: Sequence[bytes]) 
 
 
 def _shared(
-    index: IndexArrays, postings: Mapping[bytes, Postings]
+    index: IndexArrays, postings: Mapping[bytes, TermPostings]
 ) -> tuple[Array, dict[bytes, Array]]:
     """The documents that have all of the terms, and their places in the postings of each."""
     rarest, *others = sorted(postings, key=lambda term: len(postings[term].numbers))
@@ -87,7 +87,7 @@ def _shared(
     return documents, rows
 
 
-def _positions(postings: Postings, rows: Array) -> tuple[Array, Array]:
+def _positions(postings: TermPostings, rows: Array) -> tuple[Array, Array]:
     """How often a term stands in some of its documents, and where, one after another."""
     if len(rows) == len(postings.numbers):
         return postings.times, postings.positions

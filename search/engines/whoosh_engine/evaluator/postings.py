@@ -41,7 +41,7 @@ class Norm(NamedTuple):
     average: float
 
 
-class Postings:
+class TermPostings:
     """The postings of a term of a segment: its documents, in order, and how often each has it."""
 
     def __init__(self, field: FieldArrays, term: int) -> None:
@@ -120,11 +120,11 @@ class RecentPostings:
     """Reads postings, and keeps those of frequent terms that were used last; for many threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str, int], Postings] = OrderedDict()
+        self._kept: OrderedDict[tuple[str, str, int], TermPostings] = OrderedDict()
         self._bytes = 0
         self._guard = Lock()
 
-    def of(self, field: FieldArrays, term: int) -> Postings:
+    def of(self, field: FieldArrays, term: int) -> TermPostings:
         """The postings of a term."""
         key = (*field.key, term)
         with self._guard:
@@ -132,13 +132,13 @@ class RecentPostings:
             if kept is not None:
                 self._kept.move_to_end(key)
                 return kept
-        made = Postings(field, term)
+        made = TermPostings(field, term)
         if len(made.numbers) >= _FEW:
             with self._guard:
                 self._keep(key, made)
         return made
 
-    def _keep(self, key: tuple[str, str, int], made: Postings) -> None:
+    def _keep(self, key: tuple[str, str, int], made: TermPostings) -> None:
         if key in self._kept:
             return
         self._kept[key] = made
