@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import product
+from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -164,6 +166,22 @@ def test_the_evaluator_gives_the_documents_and_scores_of_stock_whoosh(
         for make in asked:
             expected = _walked(walked, make(mended))
             assert _evaluated(evaluator, make(query)) == pytest.approx(expected, rel=1e-4)
+        assert not evaluator.fallen_back
+
+
+def test_terms_that_are_everywhere_are_found_in_a_row_and_together_as_in_stock_whoosh() -> None:
+    chance = Random(1)
+    texts = [(" ".join(chance.choices(WORDS, k=chance.randint(0, 150))), "") for _ in range(240)]
+    corpus = Corpus([texts[:200], texts[200:]], [0, 7, 210])
+    stock, ours = index_of(corpus, W3Codec()), index_of(corpus, ColumnarCodec())
+    rows = [*product(WORDS, repeat=2), *product(WORDS[:3], repeat=3)]
+    with stock.searcher() as walked, ours.searcher() as searcher:
+        evaluator = Evaluator(searcher)
+        for words in (*rows, *rows[::-1]):
+            row = query.Phrase("text", list(words))
+            assert _evaluated(evaluator, row) == pytest.approx(_walked(walked, row), rel=1e-4)
+            both = query.And([query.Term("text", word, boost=2.0) for word in set(words)])
+            assert _evaluated(evaluator, both) == pytest.approx(_walked(walked, both), rel=1e-4)
         assert not evaluator.fallen_back
 
 

@@ -9,7 +9,7 @@ from whoosh import query
 
 from search.engines.whoosh_engine.evaluator.index_arrays import joined
 from search.engines.whoosh_engine.evaluator.matches import Matches
-from search.engines.whoosh_engine.evaluator.phrases import places_of, shared
+from search.engines.whoosh_engine.evaluator.together import together
 from search.query.slop import near_places
 from search.ranking import nearness_weight
 from search.time_budget import in_time
@@ -17,8 +17,8 @@ from search.time_budget import in_time
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
     from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
+    from search.engines.whoosh_engine.evaluator.together import Together
     from search.query.patterns import Pattern
 
 
@@ -57,27 +57,22 @@ class Near(query.Query):
     def evaluate(self, evaluator: Evaluator, _: object = None) -> Matches:
         """The documents in order, each with its weight."""
         found = []
-        for arrays, base in evaluator.index.parts:
-            of_field = arrays.field(self.field)
-            if of_field:
-                weights = dict(self._weights(evaluator, of_field))
-                numbers = np.fromiter(weights, np.intp, len(weights))
-                scores = np.fromiter(weights.values(), np.float64, len(weights))
-                found.append(Matches(numbers + base, scores))
+        terms = [term.encode() for term in dict.fromkeys(self.phrase)]
+        for shared in together(evaluator.index, self.field, terms):
+            weights = dict(self._weights(shared))
+            numbers = np.fromiter(weights, np.intp, len(weights))
+            scores = np.fromiter(weights.values(), np.float64, len(weights))
+            base = evaluator.index.parts[shared.place].base
+            found.append(Matches(numbers + base, scores))
         return evaluator.index.living(joined(found))
 
-    def _weights(self, evaluator: Evaluator, field: FieldArrays) -> Iterator[tuple[int, float]]:
+    def _weights(self, shared: Together) -> Iterator[tuple[int, float]]:
         """The documents of a segment that have it, and the weight of each."""
-        known = {term: field.find(term.encode()) for term in self.phrase}
-        if min(known.values()) < 0:
-            return
-        documents = shared(evaluator.index, field, list(known.values()))
         by_term = {}
-        for term, number in known.items():
-            places = places_of(evaluator.index, field, number, documents)
-            ends = np.searchsorted(places.documents, np.arange(1, len(documents)))
-            by_term[term] = np.split(places.positions, ends)
-        for row, number in in_time(enumerate(documents.tolist())):
+        for term, rows in shared.rows.items():
+            times, positions = shared.postings[term].positions_of(rows)
+            by_term[term.decode()] = np.split(positions, np.cumsum(times)[:-1])
+        for row, number in in_time(enumerate(shared.documents.tolist())):
             places_here = {term: of_term[row].tolist() for term, of_term in by_term.items()}
             near = near_places(self.phrase, places_here, self.slop)
             if near:

@@ -6,12 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from whoosh import query as wq
-from whoosh import scoring
 
 from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, Sets, unscored
-from search.engines.whoosh_engine.evaluator.phrases import phrase
-from search.engines.whoosh_engine.evaluator.postings import Norm
+from search.engines.whoosh_engine.evaluator.scoring import Scoring
 from search.time_budget import is_cut, time_budget
 
 if TYPE_CHECKING:
@@ -36,10 +34,7 @@ class Evaluator:
         self.searcher = searcher
         self.index = IndexArrays(searcher.reader())
         self.fallen_back: set[type] = set()
-        # How long each field is on average, of those that were scored.
-        self.averages: dict[str, float] = {}
-        # The greatest part of a term's score that a document has, of the terms that were scored.
-        self.greatest: dict[tuple[str, bytes], float] = {}
+        self.scoring = Scoring(searcher, self.index)
 
     @property
     def sets(self) -> Sets:
@@ -107,29 +102,10 @@ def _term(evaluator: Evaluator, query: wq.Term, within: Within) -> Matches:
     term = evaluator.term_bytes(query.fieldname, query.text)
     if term is None:
         return NONE
-    return _scored(evaluator, query.fieldname, term, within).scaled(query.boost)
-
-
-def _scored(evaluator: Evaluator, field: str, term: bytes, within: Within) -> Matches:
-    """A term's documents with what the searcher's weighting makes of the frequencies."""
-    searcher, weighting = evaluator.searcher, evaluator.searcher.weighting
-    if not searcher.schema[field].scorable or type(weighting) is scoring.Frequency:
-        found = evaluator.index.term(field, term, within)
-        return Matches(found.numbers, found.scores.astype(np.float64))
-    if type(weighting) is not scoring.BM25F:
-        evaluator.fallen_back.add(type(weighting))
-        return evaluator.by_matcher(wq.Term(field, term))
-    # As whoosh.scoring.bm25 has it.
-    k, b = weighting.K1, weighting._field_B.get(field, weighting.B)  # noqa: SLF001  # all that tells it
-    if field not in evaluator.averages:
-        evaluator.averages[field] = searcher.avg_field_length(field) or 1
-    norm = Norm(field, k, b, evaluator.averages[field])
-    found = evaluator.index.impacts(term, norm, within)
-    if not found.total:
-        return NONE
-    if within is None and (field, term) not in evaluator.greatest:
-        evaluator.greatest[field, term] = float(found.scores.max())
-    return found.scaled(searcher.idf(field, term) * (k + 1))
+    if not evaluator.scoring.knows(query.fieldname):
+        evaluator.fallen_back.add(type(evaluator.searcher.weighting))
+        return evaluator.by_matcher(query)
+    return evaluator.scoring.of_term(query.fieldname, term, within).scaled(query.boost)
 
 
 def _phrase(evaluator: Evaluator, query: wq.Phrase, _: Within) -> Matches:
@@ -137,19 +113,18 @@ def _phrase(evaluator: Evaluator, query: wq.Phrase, _: Within) -> Matches:
     terms = [evaluator.term_bytes(query.fieldname, word) for word in query.words]
     whole = [term for term in terms if term is not None]
     positions = getattr(evaluator.searcher.schema[query.fieldname].format, "decode_positions", 0)
-    if query.slop != 1 or len(whole) < len(terms) or not whole or not positions:
+    is_known = evaluator.scoring.knows(query.fieldname)
+    if query.slop != 1 or len(whole) < len(terms) or not (whole and positions and is_known):
         return evaluator.by_matcher(query)
-    found = phrase(evaluator.index, query.fieldname, whole)
-    scores = np.zeros(found.total)
-    for term in whole:
-        of_term = _scored(evaluator, query.fieldname, term, found.numbers)
-        _, places = evaluator.sets.places(of_term.numbers, found.numbers)
-        scores += of_term.scores[places]
-    return Matches(found.numbers, scores * query.boost)
+    return evaluator.scoring.of_phrase(query.fieldname, whole).scaled(query.boost)
 
 
 def _all_of(evaluator: Evaluator, query: wq.And, within: Within) -> Matches:
     """What all match: the fewest first, and of the others what is among those."""
+    boosts = _terms_of_a_field(evaluator, query)
+    if boosts:
+        field = query.subqueries[0].fieldname
+        return _boosted(query, evaluator.scoring.of_all(field, boosts, within))
     found: Matches | None = None
     for child in sorted(query.subqueries, key=evaluator.at_most):
         if found is not None and is_cut():
@@ -160,6 +135,19 @@ def _all_of(evaluator: Evaluator, query: wq.And, within: Within) -> Matches:
             return NONE
         within = found.numbers
     return _boosted(query, found or NONE)
+
+
+def _terms_of_a_field(evaluator: Evaluator, query: wq.And) -> dict[bytes, float]:
+    """Different terms of one field that is scored, with their boosts; none if it is otherwise."""
+    boosts: dict[bytes, float] = {}
+    for one in query.subqueries:
+        if type(one) is not wq.Term or one.fieldname != query.subqueries[0].fieldname:
+            return {}
+        term = evaluator.term_bytes(one.fieldname, one.text)
+        if term is None or term in boosts or not evaluator.scoring.knows(one.fieldname):
+            return {}
+        boosts[term] = one.boost
+    return boosts
 
 
 def _boosted(query: Any, found: Matches) -> Matches:

@@ -14,7 +14,7 @@ from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, Sets
 from search.engines.whoosh_engine.evaluator.postings import Norm, recent_postings
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from numpy.typing import NDArray
 
@@ -77,7 +77,8 @@ class IndexArrays:
     def term(self, field: str, term: bytes, within: Array | None = None) -> Matches:
         """The documents that have a term, and how often; only those ``within``, if it is given."""
         found = []
-        for postings, base, _, inside in self._postings_within(field, term, within):
+        for postings, base, place in self._postings(field, term):
+            inside = self._inside(postings, place, within)
             numbers = postings.numbers
             if inside is None:
                 weights = postings.weights
@@ -92,9 +93,10 @@ class IndexArrays:
         ``within`` is as for ``term``.
         """
         found = []
-        field, norms = of.field, self._norms_of(of)
-        for postings, base, number, inside in self._postings_within(field, term, within):
-            numbers, norm = postings.numbers, norms[number]
+        field, norms = of.field, self.norms(of)
+        for postings, base, place in self._postings(field, term):
+            inside = self._inside(postings, place, within)
+            numbers, norm = postings.numbers, norms[place]
             if inside is None:
                 impacts = postings.impacts(norm, of)
             else:
@@ -122,26 +124,29 @@ class IndexArrays:
                 seen[of_field.numbers_of_terms(terms.start, terms.stop).astype(np.intp) + base] = 1
         return np.flatnonzero(seen if self.alive is None else seen & self.alive)
 
-    def _postings(self, field: str, term: bytes) -> Iterator[tuple[TermPostings, int, int]]:
+    def _postings(self, field: str, term: bytes) -> list[tuple[TermPostings, int, int]]:
         """The postings of a term in each segment that has it, its first document, and its place."""
+        found = []
         for place, (arrays, base) in enumerate(self.parts):
             of_field = arrays.field(field)
             number = of_field.find(term) if of_field else -1
             if of_field and number >= 0:
-                yield self.recent.of(of_field, number), base, place
+                found.append((self.recent.of(of_field, number), base, place))
+        return found
 
-    def _postings_within(
-        self, field: str, term: bytes, within: Array | None
-    ) -> Iterator[tuple[TermPostings, int, int, Array | None]]:
-        """The same, with the places of the postings that are within; None for all of them."""
-        for postings, base, place in self._postings(field, term):
-            inside = None
-            if within is not None and len(within) < len(postings.numbers):
-                end = base + self.parts[place].arrays.count
-                is_all = end - base == self.documents
-                first, last = (0, len(within)) if is_all else np.searchsorted(within, (base, end))
-                _, inside = postings.rows(within[first:last] - base, self.sets)
-            yield postings, base, place, inside
+    def _inside(self, postings: TermPostings, place: int, within: Array | None) -> Array | None:
+        """The places of the postings that are within; None for all of them."""
+        if within is None or len(within) >= len(postings.numbers):
+            return None
+        return postings.rows(self.of_part(place, within), self.sets)[1]
+
+    def of_part(self, place: int, numbers: Array) -> Array:
+        """Those of some documents, given in order, that are a segment's, by their numbers in it."""
+        if len(self.parts) == 1:
+            return numbers
+        arrays, base = self.parts[place]
+        first, last = np.searchsorted(numbers, (base, base + arrays.count))
+        return numbers[first:last] - base
 
     def document_count(self, field: str, term: bytes) -> int:
         """At most how many documents have a term: those deleted are counted."""
@@ -172,14 +177,16 @@ class IndexArrays:
             )
         return self._lengths[field]
 
-    def _norms_of(self, norm: Norm) -> list[Array]:
+    def norms(self, norm: Norm) -> list[Array]:
         """What each document's length in a field makes of frequencies in BM25, by segment."""
-        if norm not in self._norms:
+        known = self._norms.get(norm)
+        if known is None:
             field, k, b, average = norm
             of_bytes = (k * ((1 - b) + b * LENGTHS / average)).astype(np.float32)
             every = of_bytes[self.length_bytes(field)]
-            self._norms[norm] = [every[base : base + part.count] for part, base in self.parts]
-        return self._norms[norm]
+            known = [every[base : base + part.count] for part, base in self.parts]
+            self._norms[norm] = known
+        return known
 
 
 def joined(found: Sequence[Matches]) -> Matches:

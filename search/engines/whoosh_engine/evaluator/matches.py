@@ -71,9 +71,8 @@ class Sets:
     def places(self, numbers: Array, wanted: Array) -> tuple[Array, Array]:
         """Which of ``wanted`` are among the ordered ``numbers``, and at which place those are."""
         if len(numbers) > _MUCH_LONGER * len(wanted) or not len(numbers):
-            places = np.searchsorted(numbers, wanted)
-            inside = places < len(numbers)
-            inside[inside] = numbers[places[inside]] == wanted[inside]
+            places = numbers.searchsorted(wanted)
+            inside = are_at(numbers, places, wanted)
             return inside, places[inside]
         self._place[numbers] = np.arange(1, len(numbers) + 1, dtype=np.int32)
         marked = self._place[wanted]
@@ -163,6 +162,15 @@ class Sets:
 def len_of(part: Matches) -> int:
     """How many documents a part has."""
     return len(part.numbers)
+
+
+def are_at(ordered: Array, places: Array, wanted: Array) -> Array:
+    """Which of ``wanted`` stand at the places where ``ordered`` would have them."""
+    if not len(ordered):
+        return np.zeros(len(wanted), bool)
+    # What would come after the last is not the last.
+    are: Array = ordered.take(places, mode="clip") == wanted
+    return are
 
 
 def _sorted_together(parts: Sequence[Matches], join: Any) -> Matches:

@@ -7,21 +7,27 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 
 from search.engines.whoosh_engine.evaluator.index_arrays import joined, one_array
-from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
+from search.engines.whoosh_engine.evaluator.matches import Matches, are_at
+from search.engines.whoosh_engine.evaluator.together import together
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
     from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
     from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
     from search.engines.whoosh_engine.evaluator.postings import TermPostings
+    from search.engines.whoosh_engine.evaluator.together import Together
 
     Array = NDArray[Any]
 
 # A document and a position are one number, the position in so many of its bits.
 PLACE_BITS = 32
+# Lists of together more places than this are first thinned out by marks.
+_MANY_PLACES = 4_000
+# So many marks for each document; positions that leave the same rest by it share one.
+_MARK_BITS = 6
 
 
 class Places(NamedTuple):
@@ -36,94 +42,87 @@ class Places(NamedTuple):
 
 def phrase(index: IndexArrays, field: str, terms: Sequence[bytes]) -> Matches:
     """The documents where the terms stand in a row, and how often they do."""
-    found = []
-    for arrays, base in index.parts:
-        of_field = arrays.field(field)
-        if of_field:
-            matches = _in_segment(index, of_field, terms)
-            found.append(Matches(matches.numbers + base, matches.scores))
+    found = [
+        Matches(row.documents + index.parts[row.place].base, times)
+        for row, times in in_a_row(index, field, terms)
+    ]
     return index.living(joined(found))
 
 
-def _in_segment(index: IndexArrays, field: FieldArrays, terms: Sequence[bytes]) -> Matches:
+def in_a_row(
+    index: IndexArrays, field: str, terms: Sequence[bytes]
+) -> Iterator[tuple[Together, Array]]:
+    """By segment, the documents where the terms stand in a row, and how often they do.
+
+    Those deleted are among them.
+    """
+    for shared in together(index, field, terms):
+        yield _in_a_row(shared, terms)
+
+
+def _in_a_row(shared: Together, terms: Sequence[bytes]) -> tuple[Together, Array]:
     """A row's places are those of its rarest term that the others stand beside.
 
     The others are looked up, the rarer first, in the documents that are left.
     """
-    known = {term: field.find(term) for term in terms}
-    if min(known.values()) < 0:
-        return NONE
-    postings = {term: index.recent.of(field, number) for term, number in known.items()}
-    documents, rows = _shared(index, postings)
+    _, documents, postings, rows = shared
+    first, *others = sorted(range(len(terms)), key=lambda at: len(postings[terms[at]].numbers))
     # A document by its place among these, and where in it the phrase would begin, as one number.
-    left = np.arange(len(documents))
-    begins: Array | None = None
-    for step in sorted(range(len(terms)), key=lambda at: len(postings[terms[at]].numbers)):
-        term = terms[step]
-        times, positions = _positions(postings[term], rows[term][left])
-        keys = np.repeat((left << PLACE_BITS) - step, times) + positions
-        begins = keys if begins is None else begins[is_among(keys, begins)]
-        left = (begins + step) >> PLACE_BITS
-        left = left[_first_of_each(left)]
-    assert begins is not None  # noqa: S101  # a phrase has terms
-    found = (begins + len(terms)) >> PLACE_BITS
-    firsts = np.flatnonzero(_first_of_each(found))
-    times = np.diff(firsts, append=len(found)).astype(np.float64)
-    return Matches(documents[found[firsts]], times)
+    begins = _begins(postings[terms[first]], rows[terms[first]], np.arange(len(documents)), first)
+    firsts, left = _of_each(begins, len(terms))
+    for step in others:
+        more = _begins(postings[terms[step]], rows[terms[step]][left], left, step)
+        begins = _in_both(more, begins, len(documents))
+        firsts, left = _of_each(begins, len(terms))
+    times = np.concatenate((firsts[1:], [len(begins)])) - firsts
+    return shared.choose(left), times.astype(np.float64)
 
 
-def _shared(
-    index: IndexArrays, postings: Mapping[bytes, TermPostings]
-) -> tuple[Array, dict[bytes, Array]]:
-    """The documents that have all of the terms, and their places in the postings of each."""
-    rarest, *others = sorted(postings, key=lambda term: len(postings[term].numbers))
-    documents = postings[rarest].numbers
-    rows = {rarest: np.arange(len(documents))}
-    for term in others:
-        inside, places = postings[term].rows(documents, index.sets)
-        documents = documents[inside]
-        rows = {known: of_term[inside] for known, of_term in rows.items()}
-        rows[term] = places
-    return documents, rows
+def _begins(postings: TermPostings, rows: Array, documents: Array, step: int) -> Array:
+    """Where a row would begin that has a term's places at ``step``, by document."""
+    times, positions = postings.positions_of(rows)
+    begins: Array = ((documents << PLACE_BITS) - step).repeat(times) + positions
+    return begins
 
 
-def _positions(postings: TermPostings, rows: Array) -> tuple[Array, Array]:
-    """How often a term stands in some of its documents, and where, one after another."""
-    if len(rows) == len(postings.numbers):
-        return postings.times, postings.positions
-    times = postings.times[rows]
-    # Runs of places, one after another.
-    ends = np.cumsum(times)
-    begins = postings.ends[rows] - ends
-    taken = np.repeat(begins, times) + np.arange(int(ends[-1]) if len(ends) else 0)
-    return times, postings.positions[taken]
+def _of_each(begins: Array, terms: int) -> tuple[Array, Array]:
+    """Which are the first of their document, and these documents."""
+    # What would begin before the first position is not of the document before.
+    documents = (begins + terms) >> PLACE_BITS
+    first = np.empty(len(documents), bool)
+    first[:1] = True
+    np.not_equal(documents[1:], documents[:-1], out=first[1:])
+    firsts = first.nonzero()[0]
+    return firsts, documents[firsts]
 
 
-def _first_of_each(ordered: Array) -> Array:
-    """Which of some ordered numbers differ from the one before."""
-    first = np.ones(len(ordered), bool)
-    first[1:] = ordered[1:] != ordered[:-1]
-    return first
+def _in_both(one: Array, other: Array, documents: int) -> Array:
+    """The places of two ordered lists that are in both; none is in one twice."""
+    few, many = (one, other) if len(one) < len(other) else (other, one)
+    if len(few) + len(many) > _MANY_PLACES:
+        marks = np.zeros(1 << (documents << _MARK_BITS).bit_length(), bool)
+        few_marks, many_marks = _marks(few, len(marks)), _marks(many, len(marks))
+        marks[few_marks] = True
+        many = many[marks[many_marks]]
+    return few[is_among(many, few)]
+
+
+def _marks(places: Array, count: int) -> Array:
+    """Which of so many marks, a power of two, each place has: near ones have near marks."""
+    marks: Array = (places ^ (places >> (PLACE_BITS - _MARK_BITS))) & (count - 1)
+    return marks
 
 
 def is_among(numbers: Array, wanted: Array) -> Array:
     """Which of ``wanted`` are among the ordered ``numbers``."""
-    places = np.searchsorted(numbers, wanted)
-    inside = places < len(numbers)
-    inside[inside] = numbers[places[inside]] == wanted[inside]
-    return inside
-
-
-def shared(index: IndexArrays, field: FieldArrays, terms: Sequence[int]) -> Array:
-    """The documents of a segment that have all of the terms, in order."""
-    return _shared(index, {str(term).encode(): index.recent.of(field, term) for term in terms})[0]
+    return are_at(numbers, numbers.searchsorted(wanted), wanted)
 
 
 def places_of(index: IndexArrays, field: FieldArrays, term: int, documents: Array) -> Places:
     """Where a term stands in those of the documents that have it."""
     postings = index.recent.of(field, term)
     inside, rows = postings.rows(documents, index.sets)
-    times, positions = _positions(postings, rows)
+    times, positions = postings.positions_of(rows)
     return Places(np.repeat(np.flatnonzero(inside), times), positions.astype(np.int64))
 
 

@@ -28,7 +28,7 @@ _BYTES = 32
 _FREQUENT = 16
 # All weights are read for more documents than one of so many.
 _MANY = 8
-# The table is not made for fewer documents than one of so many.
+# The table is made once more documents were sought than one of so many.
 _WANTED = 64
 
 
@@ -51,6 +51,8 @@ class TermPostings:
         # What arrays are indexed by: of another type each use would copy them to it.
         self.numbers = field.numbers(term).astype(np.intp)
         self._impacts: tuple[Norm, Array] | None = None
+        self._weights: Array | None = None
+        self._sought = 0
 
     @property
     def is_frequent(self) -> bool:
@@ -71,23 +73,26 @@ class TermPostings:
 
     def rows(self, wanted: Array, sets: Sets) -> tuple[Array, Array]:
         """Which of some documents have the term, and where those stand among its documents."""
-        is_ready = "_table" in self.__dict__
-        if not is_ready and (not self.is_frequent or len(wanted) * _WANTED < self._documents):
+        self._sought += len(wanted)
+        if not self.is_frequent or self._sought * _WANTED < self._documents:
             return sets.places(self.numbers, wanted)
         rows = self._table[wanted]
         inside = rows > 0
         return inside, rows[inside].astype(np.intp) - 1
 
-    @cached_property
+    @property
     def weights(self) -> Array:
         """What stock Whoosh scores by."""
-        return self._field.weights(self._term)
+        # A cached property takes a lock, a tenth of the time of a search for a rare term.
+        if self._weights is None:
+            self._weights = self._field.weights(self._term)
+        return self._weights
 
     def weights_of(self, rows: Array) -> Array:
         """The weights of some of the documents, by where they stand."""
-        if "weights" in self.__dict__ or len(rows) * _MANY > len(self.numbers):
-            return self.weights[rows]
-        return self._field.weights_of(self._term, rows)
+        if self._weights is None and len(rows) * _MANY <= len(self.numbers):
+            return self._field.weights_of(self._term, rows)
+        return self.weights[rows]
 
     def impacts(self, norms: Array, of: Norm) -> Array:
         """How far each weight is saturated, against a norm for each document of the segment.
@@ -114,6 +119,17 @@ class TermPostings:
     def positions(self) -> Array:
         """Where the term stands, document by document."""
         return self._field.positions(self._term)[1]
+
+    def positions_of(self, rows: Array) -> tuple[Array, Array]:
+        """How often it stands in some of its documents, and where, one after another."""
+        if len(rows) == len(self.numbers):
+            return self.times, self.positions
+        times = self.times[rows]
+        # Runs of places, one after another.
+        ends = times.cumsum()
+        taken = (self.ends[rows] - ends).repeat(times)
+        taken += np.arange(len(taken))
+        return times, self.positions[taken]
 
 
 class RecentPostings:

@@ -57,10 +57,11 @@ def top(evaluator: Evaluator, query: Any, limit: int) -> Top:
 
 def ordered(matches: Matches, limit: int) -> Matches:
     """The best of some documents, equals by number."""
-    near = matches.choose(matches.best(limit)) if matches.total > limit else matches
+    if len(matches.numbers) < 2:  # noqa: PLR2004  # nothing to order
+        return matches
+    near = matches.choose(matches.best(limit)) if len(matches.numbers) > limit else matches
     # The documents stand by number, and a stable sort leaves equals so.
-    order = np.argsort(-near.scores, kind="stable")
-    return near.choose(order[:limit])
+    return near.choose((-near.scores).argsort(kind="stable")[:limit])
 
 
 def _words(evaluator: Evaluator, query: Any) -> list[_Word]:
@@ -75,7 +76,7 @@ def _words(evaluator: Evaluator, query: Any) -> list[_Word]:
         if term is None or one.boost <= 0 or not evaluator.searcher.schema[one.fieldname].scorable:
             return []
         idf = evaluator.searcher.idf(one.fieldname, term)
-        greatest = evaluator.greatest.get((one.fieldname, term), 1.0)
+        greatest = evaluator.scoring.greatest.get((one.fieldname, term), 1.0)
         words.append(_Word(one, one.boost * idf * (weighting.K1 + 1) * greatest))
     return sorted(words, key=lambda word: -word.bound) if len(words) > 1 else []
 

@@ -1,0 +1,109 @@
+"""What the searcher's weighting makes of how often terms stand in documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from whoosh.scoring import BM25F, Frequency
+
+from search.engines.whoosh_engine.evaluator.index_arrays import joined
+from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
+from search.engines.whoosh_engine.evaluator.phrases import in_a_row
+from search.engines.whoosh_engine.evaluator.postings import Norm
+from search.engines.whoosh_engine.evaluator.together import together
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from numpy.typing import NDArray
+
+    from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
+    from search.engines.whoosh_engine.evaluator.together import Together
+
+    Array = NDArray[Any]
+
+
+class Scoring:
+    """BM25F as ``whoosh.scoring.bm25`` has it, or frequencies, over the arrays of an index."""
+
+    def __init__(self, searcher: Any, index: IndexArrays) -> None:
+        self._searcher = searcher
+        self._index = index
+        # What each field that was scored is normalised by; None if frequencies are the scores.
+        self._norms: dict[str, Norm | None] = {}
+        # The greatest part of a term's score that a document has, of the terms that were scored.
+        self.greatest: dict[tuple[str, bytes], float] = {}
+
+    def knows(self, field: str) -> bool:
+        """Whether scores of that field can be told."""
+        return field in self._norms or self._is_plain(field) or self._weighs(BM25F)
+
+    def _is_plain(self, field: str) -> bool:
+        return not self._searcher.schema[field].scorable or self._weighs(Frequency)
+
+    def _weighs(self, kind: type) -> bool:
+        return type(self._searcher.weighting) is kind
+
+    def _norm(self, field: str) -> Norm | None:
+        try:
+            return self._norms[field]
+        except KeyError:
+            norm = self._norms[field] = None if self._is_plain(field) else self._norm_of(field)
+            return norm
+
+    def _norm_of(self, field: str) -> Norm:
+        weighting = self._searcher.weighting
+        b = weighting._field_B.get(field, weighting.B)  # noqa: SLF001  # all that tells it
+        return Norm(field, weighting.K1, b, self._searcher.avg_field_length(field) or 1)
+
+    def _factor(self, norm: Norm, term: bytes) -> float:
+        return float(self._searcher.idf(norm.field, term)) * (norm.k + 1)
+
+    def of_term(self, field: str, term: bytes, within: Array | None) -> Matches:
+        """A term's documents with their scores; only those ``within``, if it is given."""
+        norm = self._norm(field)
+        if norm is None:
+            found = self._index.term(field, term, within)
+            return Matches(found.numbers, found.scores.astype(np.float64))
+        found = self._index.impacts(term, norm, within)
+        if not len(found.numbers):
+            return NONE
+        if within is None and (field, term) not in self.greatest:
+            self.greatest[field, term] = float(found.scores.max())
+        return Matches(found.numbers, found.scores * self._factor(norm, term))
+
+    def of_phrase(self, field: str, terms: Sequence[bytes]) -> Matches:
+        """The documents with the terms in a row, and the sum of what each term scores there."""
+        rows = (row for row, _ in in_a_row(self._index, field, terms))
+        return self._summed(rows, field, terms, np.ones(len(terms)))
+
+    def of_all(self, field: str, boosts: Mapping[bytes, float], within: Array | None) -> Matches:
+        """The documents that have all terms, and the sum of what each scores times its boost.
+
+        Only those ``within`` are looked for, if it is given.
+        """
+        found = together(self._index, field, list(boosts), within)
+        return self._summed(found, field, list(boosts), np.array(list(boosts.values())))
+
+    def _summed(
+        self, found: Iterable[Together], field: str, terms: Sequence[bytes], boosts: Array
+    ) -> Matches:
+        norm = self._norm(field)
+        if norm is not None:
+            boosts = boosts * [self._factor(norm, term) for term in terms]
+        each = []
+        for one in found:
+            base = self._index.parts[one.place].base
+            numbers = one.documents + base if base else one.documents
+            each.append(Matches(numbers, self._sum(one, terms, norm, boosts)))
+        return self._index.living(joined(each))
+
+    def _sum(
+        self, found: Together, terms: Sequence[bytes], norm: Norm | None, factors: Array
+    ) -> Array:
+        weights = found.weights(terms)
+        if norm is not None:
+            weights = weights / (weights + self._index.norms(norm)[found.place][found.documents])
+        scores: Array = factors @ weights
+        return scores
