@@ -64,7 +64,7 @@ class Facets:
     def within(self, found: Matches, filters: Filters) -> Matches:
         """Those of the documents found that every filter lets through."""
         for name, chosen in filters:
-            found = found.choose(self._lets_through(name, chosen)[self._codes(name, found.numbers)])
+            found = found.where(self._lets_through(name, chosen)[self._codes(name, found.numbers)])
         return found
 
     def counted(self, found: Matches, filters: Filters, counting: Counting) -> tuple[Facet, ...]:

@@ -198,7 +198,7 @@ def _require(evaluator: Evaluator, query: wq.Require, within: Within) -> Matches
     required = evaluator.numbers(query.b, within)
     found = evaluator.matches(query.a, required)
     inside, _ = evaluator.sets.places(required, found.numbers)
-    return found.choose(inside)
+    return found.where(inside)
 
 
 def _not(evaluator: Evaluator, query: wq.Not, _: Within) -> Matches:

@@ -72,18 +72,14 @@ class IndexArrays:
 
     def living(self, matches: Matches) -> Matches:
         """Those that are not deleted."""
-        return matches if self.alive is None else matches.choose(self.alive[matches.numbers])
+        return matches if self.alive is None else matches.where(self.alive.take(matches.numbers))
 
     def term(self, field: str, term: bytes, within: Array | None = None) -> Matches:
         """The documents that have a term, and how often; only those ``within``, if it is given."""
         found = []
         for postings, base, place in self._postings(field, term):
-            inside = self._inside(postings, place, within)
-            numbers = postings.numbers
-            if inside is None:
-                weights = postings.weights
-            else:
-                numbers, weights = numbers[inside], postings.weights_of(inside)
+            numbers, rows = self._inside(postings, place, within)
+            weights = postings.weights if rows is None else postings.weights_of(rows)
             found.append(Matches(numbers + base if base else numbers, weights))
         return self.living(joined(found))
 
@@ -95,13 +91,12 @@ class IndexArrays:
         found = []
         field, norms = of.field, self.norms(of)
         for postings, base, place in self._postings(field, term):
-            inside = self._inside(postings, place, within)
-            numbers, norm = postings.numbers, norms[place]
-            if inside is None:
-                impacts = postings.impacts(norm, of)
+            numbers, rows = self._inside(postings, place, within)
+            if rows is None:
+                impacts = postings.impacts(numbers, norms[place], of)
             else:
-                numbers, weights = numbers[inside], postings.weights_of(inside)
-                impacts = weights / (weights + norm[numbers])
+                weights = postings.weights_of(rows)
+                impacts = weights / (weights + norms[place].take(numbers))
             found.append(Matches(numbers + base if base else numbers, impacts))
         return self.living(joined(found))
 
@@ -112,7 +107,7 @@ class IndexArrays:
             for postings, base, _ in self._postings(field, term)
         ]
         numbers = one_array(found, np.intp)
-        return numbers if self.alive is None else numbers[self.alive[numbers]]
+        return numbers if self.alive is None else numbers.compress(self.alive.take(numbers))
 
     def numbers_of_beginning(self, field: str, start: bytes) -> Array:
         """The documents that have any term that begins so, in order."""
@@ -134,11 +129,15 @@ class IndexArrays:
                 found.append((self.recent.of(of_field, number), base, place))
         return found
 
-    def _inside(self, postings: TermPostings, place: int, within: Array | None) -> Array | None:
-        """The places of the postings that are within; None for all of them."""
-        if within is None or len(within) >= len(postings.numbers):
-            return None
-        return postings.rows(self.of_part(place, within), self.sets)[1]
+    def _inside(
+        self, postings: TermPostings, place: int, within: Array | None
+    ) -> tuple[Array, Array | None]:
+        """The documents that are within, and their places in the postings; None for all."""
+        if within is None or len(within) >= postings.count:
+            return postings.numbers, None
+        wanted = self.of_part(place, within)
+        inside, rows = postings.rows(wanted, self.sets)
+        return wanted.compress(inside), rows
 
     def of_part(self, place: int, numbers: Array) -> Array:
         """Those of some documents, given in order, that are a segment's, by their numbers in it."""

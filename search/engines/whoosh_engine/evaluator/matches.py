@@ -30,9 +30,14 @@ class Matches(NamedTuple):
         """How many they are."""
         return len(self.numbers)
 
-    def choose(self, keep: Array | slice) -> Matches:
-        """Those that a mask, some places or a stretch of them keep."""
-        return Matches(self.numbers[keep], self.scores[keep])
+    def choose(self, places: Array | slice) -> Matches:
+        """Those at some places, or in a stretch of them."""
+        return Matches(self.numbers[places], self.scores[places])
+
+    def where(self, keep: Array) -> Matches:
+        """Those that a mask keeps."""
+        # Several times as fast as to index by it.
+        return Matches(self.numbers.compress(keep), self.scores.compress(keep))
 
     def scaled(self, factor: float) -> Matches:
         """The same documents with their scores multiplied."""
@@ -73,29 +78,30 @@ class Sets:
         if len(numbers) > _MUCH_LONGER * len(wanted) or not len(numbers):
             places = numbers.searchsorted(wanted)
             inside = are_at(numbers, places, wanted)
-            return inside, places[inside]
+            return inside, places.compress(inside)
         self._place[numbers] = np.arange(1, len(numbers) + 1, dtype=np.int32)
-        marked = self._place[wanted]
+        marked = self._place.take(wanted)
         self._place[numbers] = 0
         inside = marked > 0
-        return inside, marked[inside].astype(np.intp) - 1
+        return inside, marked.compress(inside).astype(np.intp) - 1
 
     def both(self, one: Matches, other: Matches) -> Matches:
         """The documents of both, their scores added up."""
         few, many = (one, other) if one.total <= other.total else (other, one)
         inside, places = self.places(many.numbers, few.numbers)
-        return Matches(few.numbers[inside], few.scores[inside] + many.scores[places])
+        found = few.where(inside)
+        return Matches(found.numbers, found.scores + many.scores.take(places))
 
     def without(self, one: Matches, other: Matches) -> Matches:
         """The documents of ``one`` that are not among those of ``other``."""
         inside, _ = self.places(other.numbers, one.numbers)
-        return one.choose(~inside)
+        return one.where(~inside)
 
     def and_maybe(self, one: Matches, other: Matches) -> Matches:
         """The documents of ``one``; the scores of ``other`` are added to those that it has."""
         inside, places = self.places(other.numbers, one.numbers)
         scores = one.scores.copy()
-        scores[inside] += other.scores[places]
+        scores[inside.nonzero()[0]] += other.scores.take(places)
         return Matches(one.numbers, scores)
 
     def either(self, parts: Sequence[Matches], join: Any = np.add) -> Matches:
@@ -120,7 +126,7 @@ class Sets:
 
         The array is to be read alone, and given back to ``clear``.
         """
-        self._sum[part.numbers] += part.scores
+        self._sum[part.numbers] = self._sum.take(part.numbers) + part.scores
         return self._sum
 
     def clear(self) -> None:
@@ -139,8 +145,8 @@ class Sets:
     def _put_into(self, many: Matches, few: Matches, join: Any) -> Matches:
         inside, places = self.places(many.numbers, few.numbers)
         scores = many.scores.copy()
-        scores[places] = join(scores[places], few.scores[inside])
-        new = few.choose(~inside)
+        scores[places] = join(scores.take(places), few.scores.compress(inside))
+        new = few.where(~inside)
         at = np.searchsorted(many.numbers, new.numbers)
         return Matches(np.insert(many.numbers, at, new.numbers), np.insert(scores, at, new.scores))
 
@@ -148,11 +154,11 @@ class Sets:
         """A score of 0 is not told from none, so that what has one is marked besides."""
         is_marked = not all(part.scores.min() > 0 for part in parts)
         for part in parts:
-            self._sum[part.numbers] = join(self._sum[part.numbers], part.scores)
+            self._sum[part.numbers] = join(self._sum.take(part.numbers), part.scores)
             if is_marked:
                 self._seen[part.numbers] = True
         numbers = np.flatnonzero(self._seen if is_marked else self._sum > 0)
-        scores = self._sum[numbers]
+        scores = self._sum.take(numbers)
         self._sum.fill(0.0)
         if is_marked:
             self._seen.fill(0)
@@ -177,6 +183,6 @@ def _sorted_together(parts: Sequence[Matches], join: Any) -> Matches:
     numbers = np.concatenate([part.numbers for part in parts])
     scores = np.concatenate([part.scores for part in parts])
     order = np.argsort(numbers, kind="stable")
-    numbers, scores = numbers[order], scores[order]
+    numbers, scores = numbers.take(order), scores.take(order)
     begins = np.flatnonzero(np.concatenate(([True], numbers[1:] != numbers[:-1])))
     return Matches(numbers[begins], join.reduceat(scores, begins))

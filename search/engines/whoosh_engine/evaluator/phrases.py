@@ -66,12 +66,12 @@ def _in_a_row(shared: Together, terms: Sequence[bytes]) -> tuple[Together, Array
     The others are looked up, the rarer first, in the documents that are left.
     """
     _, documents, postings, rows = shared
-    first, *others = sorted(range(len(terms)), key=lambda at: len(postings[terms[at]].numbers))
+    first, *others = sorted(range(len(terms)), key=lambda at: postings[terms[at]].count)
     # A document by its place among these, and where in it the phrase would begin, as one number.
     begins = _begins(postings[terms[first]], rows[terms[first]], np.arange(len(documents)), first)
     firsts, left = _of_each(begins, len(terms))
     for step in others:
-        more = _begins(postings[terms[step]], rows[terms[step]][left], left, step)
+        more = _begins(postings[terms[step]], rows[terms[step]].take(left), left, step)
         begins = _in_both(more, begins, len(documents))
         firsts, left = _of_each(begins, len(terms))
     times = np.concatenate((firsts[1:], [len(begins)])) - firsts
@@ -93,7 +93,7 @@ def _of_each(begins: Array, terms: int) -> tuple[Array, Array]:
     first[:1] = True
     np.not_equal(documents[1:], documents[:-1], out=first[1:])
     firsts = first.nonzero()[0]
-    return firsts, documents[firsts]
+    return firsts, documents.take(firsts)
 
 
 def _in_both(one: Array, other: Array, documents: int) -> Array:
@@ -103,8 +103,8 @@ def _in_both(one: Array, other: Array, documents: int) -> Array:
         marks = np.zeros(1 << (documents << _MARK_BITS).bit_length(), bool)
         few_marks, many_marks = _marks(few, len(marks)), _marks(many, len(marks))
         marks[few_marks] = True
-        many = many[marks[many_marks]]
-    return few[is_among(many, few)]
+        many = many.compress(marks.take(many_marks))
+    return few.compress(is_among(many, few))
 
 
 def _marks(places: Array, count: int) -> Array:

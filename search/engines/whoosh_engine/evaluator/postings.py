@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import OrderedDict
-from functools import cached_property
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakValueDictionary
 
 import numpy as np
+
+from search.engines.whoosh_engine.evaluator.matches import NONE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,8 +23,10 @@ if TYPE_CHECKING:
 _FEW = 512
 # What is kept takes at most so many bytes.
 _MOST_BYTES = 48 << 20
-# Each posting takes up to so many: number, weight, impact, times and end.
-_BYTES = 32
+# What is counted for an entry besides.
+_BYTES = 1_000
+# So many positions of a term are numbered in eight bytes, and fewer in four.
+_WIDE = 1 << 32
 # Of a term in more than one of so many documents there is a table of where each document stands.
 _FREQUENT = 16
 # All weights are read for more documents than one of so many.
@@ -42,125 +45,132 @@ class Norm(NamedTuple):
 
 
 class TermPostings:
-    """The postings of a term of a segment: its documents, in order, and how often each has it."""
+    """The postings of a term of a segment: its documents, in order, and how often each has it.
+
+    What is quickly read is read again for each search, and what takes more is kept.
+    """
 
     def __init__(self, field: FieldArrays, term: int) -> None:
+        self.count = field.document_count(term)
         self._field = field
         self._term = term
         self._documents = field.document_total
-        # What arrays are indexed by: of another type each use would copy them to it.
-        self.numbers = field.numbers(term).astype(np.intp)
+        self._numbers: Array | None = None
         self._impacts: tuple[Norm, Array] | None = None
-        self._weights: Array | None = None
+        self._table: Array | None = None
+        self._positions: tuple[Array, Array] | None = None
         self._sought = 0
 
     @property
-    def is_frequent(self) -> bool:
-        """Whether it is worth a table over all documents."""
-        return len(self.numbers) * _FREQUENT > self._documents
+    def numbers(self) -> Array:
+        """The documents in order, of the type that arrays are indexed by."""
+        numbers = self._numbers
+        if numbers is None:
+            numbers = self._field.numbers(self._term).astype(np.intp, copy=False)
+            if self.count < _FEW:
+                self._numbers = numbers
+        return numbers
 
     @property
     def size(self) -> int:
-        """How many bytes it takes at most."""
-        return len(self.numbers) * _BYTES + self.is_frequent * self._documents * 4
-
-    @cached_property
-    def _table(self) -> Array:
-        """Where each document of the segment stands among those of the term, from 1; 0 for none."""
-        table = np.zeros(self._documents, np.int32)
-        table[self.numbers] = np.arange(1, len(self.numbers) + 1, dtype=np.int32)
-        return table
+        """How many bytes are kept, as far as they are many."""
+        impacts = self._impacts[1] if self._impacts else NONE.scores
+        bounds = self._positions[0] if self._positions else NONE.scores
+        return impacts.nbytes + bounds.nbytes + (0 if self._table is None else self._table.nbytes)
 
     def rows(self, wanted: Array, sets: Sets) -> tuple[Array, Array]:
         """Which of some documents have the term, and where those stand among its documents."""
+        is_frequent = self.count * _FREQUENT > self._documents
         self._sought += len(wanted)
-        if not self.is_frequent or self._sought * _WANTED < self._documents:
+        if not is_frequent or self._sought * _WANTED < self._documents:
             return sets.places(self.numbers, wanted)
-        rows = self._table[wanted]
+        if self._table is None:
+            self._table = self._made_table()
+        rows = self._table.take(wanted)
         inside = rows > 0
-        return inside, rows[inside].astype(np.intp) - 1
+        return inside, rows.compress(inside).astype(np.intp) - 1
+
+    def _made_table(self) -> Array:
+        """Where each document of the segment stands among those of the term, from 1; 0 for none."""
+        table = np.zeros(self._documents, np.int32)
+        table[self.numbers] = np.arange(1, self.count + 1, dtype=np.int32)
+        return table
 
     @property
     def weights(self) -> Array:
         """What stock Whoosh scores by."""
-        # A cached property takes a lock, a tenth of the time of a search for a rare term.
-        if self._weights is None:
-            self._weights = self._field.weights(self._term)
-        return self._weights
+        return self._field.weights(self._term)
 
     def weights_of(self, rows: Array) -> Array:
         """The weights of some of the documents, by where they stand."""
-        if self._weights is None and len(rows) * _MANY <= len(self.numbers):
+        if len(rows) * _MANY <= self.count:
             return self._field.weights_of(self._term, rows)
-        return self.weights[rows]
+        return self.weights.take(rows)
 
-    def impacts(self, norms: Array, of: Norm) -> Array:
+    def impacts(self, numbers: Array, norms: Array, of: Norm) -> Array:
         """How far each weight is saturated, against a norm for each document of the segment.
 
-        ``of`` is what the norms were made from.
+        ``numbers`` are its documents, and ``of`` is what the norms were made from.
         """
         known = self._impacts
         if known is None or known[0] != of:
-            of_documents = norms[self.numbers]
-            known = self._impacts = (of, self.weights / (self.weights + of_documents))
+            weights = self.weights
+            known = self._impacts = (of, weights / (weights + norms.take(numbers)))
         return known[1]
-
-    @cached_property
-    def ends(self) -> Array:
-        """Where the positions of each document end among those of the term."""
-        return self._field.positions(self._term)[0]
-
-    @cached_property
-    def times(self) -> Array:
-        """At how many positions each document has it."""
-        return self._field.frequencies(self._term).astype(np.intp)
-
-    @cached_property
-    def positions(self) -> Array:
-        """Where the term stands, document by document."""
-        return self._field.positions(self._term)[1]
 
     def positions_of(self, rows: Array) -> tuple[Array, Array]:
         """How often it stands in some of its documents, and where, one after another."""
-        if len(rows) == len(self.numbers):
-            return self.times, self.positions
-        times = self.times[rows]
+        bounds, positions = self._places()
+        if len(rows) == self.count:
+            return np.diff(bounds).astype(np.intp, copy=False), positions
+        begins = bounds.take(rows).astype(np.intp, copy=False)
+        times = bounds.take(rows + 1) - begins
         # Runs of places, one after another.
-        ends = times.cumsum()
-        taken = (self.ends[rows] - ends).repeat(times)
+        taken = (begins - times.cumsum() + times).repeat(times)
         taken += np.arange(len(taken))
-        return times, self.positions[taken]
+        return times, positions.take(taken)
+
+    def _places(self) -> tuple[Array, Array]:
+        """The positions of all documents, and between which of them those of each stand."""
+        if self._positions is None:
+            ends, positions = self._field.positions(self._term)
+            bounds = np.zeros(len(ends) + 1, np.uint32 if ends[-1] < _WIDE else np.int64)
+            bounds[1:] = ends
+            self._positions = bounds, positions
+        return self._positions
 
 
 class RecentPostings:
     """Reads postings, and keeps those of frequent terms that were used last; for many threads."""
 
     def __init__(self) -> None:
-        self._kept: OrderedDict[tuple[str, str, int], TermPostings] = OrderedDict()
+        # Each with how many bytes it was counted for.
+        self._kept: OrderedDict[tuple[str, str, int], tuple[TermPostings, int]] = OrderedDict()
         self._bytes = 0
         self._guard = Lock()
 
     def of(self, field: FieldArrays, term: int) -> TermPostings:
         """The postings of a term."""
         key = (*field.key, term)
+        kept = self._kept.get(key)
+        if kept is None:
+            made = TermPostings(field, term)
+            if made.count < _FEW:
+                return made
+            kept = (made, 0)
         with self._guard:
-            kept = self._kept.get(key)
-            if kept is not None:
-                self._kept.move_to_end(key)
-                return kept
-        made = TermPostings(field, term)
-        if len(made.numbers) >= _FEW:
-            with self._guard:
-                self._keep(key, made)
-        return made
+            return self._keep(key, kept[0])
 
-    def _keep(self, key: tuple[str, str, int], made: TermPostings) -> None:
-        if key in self._kept:
-            return
-        self._kept[key] = made
-        self._bytes += made.size
+    def _keep(self, key: tuple[str, str, int], postings: TermPostings) -> TermPostings:
+        """It, or what another thread has kept; what it has read since it was kept is counted."""
+        postings, counted = self._kept.get(key, (postings, 0))
+        size = postings.size + _BYTES
+        self._kept[key] = (postings, size)
+        self._kept.move_to_end(key)
+        self._bytes += size - counted
         while self._bytes > _MOST_BYTES and len(self._kept) > 1:
-            self._bytes -= self._kept.popitem(last=False)[1].size
+            self._bytes -= self._kept.popitem(last=False)[1][1]
+        return postings
 
 
 # Those of an index that is open, which all searchers of it share in a process.

@@ -31,8 +31,8 @@ class Together(NamedTuple):
 
     def choose(self, places: Array) -> Together:
         """Those at some places among these."""
-        rows = {term: of_term[places] for term, of_term in self.rows.items()}
-        return Together(self.place, self.documents[places], self.postings, rows)
+        rows = {term: of_term.take(places) for term, of_term in self.rows.items()}
+        return Together(self.place, self.documents.take(places), self.postings, rows)
 
     def weights(self, terms: Sequence[bytes]) -> Array:
         """How often each term stands in each document: a row of numbers for each term."""
@@ -62,7 +62,7 @@ def _in_segment(
     index: IndexArrays, place: int, postings: Mapping[bytes, TermPostings], within: Array | None
 ) -> Together:
     """The rarest term's documents, or those within, are looked up in the others, one by one."""
-    order = sorted(postings, key=lambda term: len(postings[term].numbers))
+    order = sorted(postings, key=lambda term: postings[term].count)
     rarest = postings[order[0]].numbers
     rows: dict[bytes, Array] = {}
     if within is None or len(within) >= len(rarest):
@@ -72,7 +72,7 @@ def _in_segment(
     for term in order:
         inside, of_term = postings[term].rows(documents, index.sets)
         if len(of_term) < len(documents):
-            documents = documents[inside]
-            rows = {known: of_known[inside] for known, of_known in rows.items()}
+            documents = documents.compress(inside)
+            rows = {known: of_known.compress(inside) for known, of_known in rows.items()}
         rows[term] = of_term
     return Together(place, documents, postings, rows)

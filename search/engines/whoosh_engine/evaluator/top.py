@@ -95,11 +95,11 @@ def _of_words(evaluator: Evaluator, words: Sequence[_Word], limit: int) -> Top:
             near = np.flatnonzero(scores >= least - may_bring)
             if left and len(near) > _NEAR:
                 continue
-            found = Matches(near, scores[near])
+            found = Matches(near, scores.take(near))
             total = sets.count_either([evaluator.numbers_of(one.query) for one in left])
             return Top(total, ordered(_looked_up(evaluator, found, left, limit), limit))
         numbers = np.flatnonzero(scores > 0)
-        return Top(len(numbers), ordered(Matches(numbers, scores[numbers]), limit))
+        return Top(len(numbers), ordered(Matches(numbers, scores.take(numbers)), limit))
     finally:
         sets.clear()
 
@@ -119,5 +119,5 @@ def _looked_up(evaluator: Evaluator, near: Matches, left: Sequence[_Word], limit
         near = evaluator.sets.and_maybe(near, more)
         if near.total > limit:
             least = np.partition(near.scores, near.total - limit)[near.total - limit]
-            near = near.choose(near.scores >= least - sum(one.bound for one in left[done:]))
+            near = near.where(near.scores >= least - sum(one.bound for one in left[done:]))
     return near
