@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
-from typing import Any
+from functools import partial
+from itertools import chain
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pytest
@@ -11,13 +13,20 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from search.engines.whoosh_engine.codec import field_writing, per_document_writer
-from search.engines.whoosh_engine.codec.array_file import ArrayFile, ArrayFileWriter
+from search.engines.whoosh_engine.codec.array_file import (
+    ArrayFile,
+    ArrayFileWriter,
+    DamagedFileError,
+)
 from search.engines.whoosh_engine.codec.document_arrays import DocumentArrays
 from search.engines.whoosh_engine.codec.document_writing import StoredWriting
 from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
 from search.engines.whoosh_engine.codec.field_writing import FieldWriting, Terms
 from search.engines.whoosh_engine.codec.growing import GrowingArray
 from search.engines.whoosh_engine.codec.stored_values import from_bytes, to_bytes
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 
 def opened(write: Any) -> ArrayFile:
@@ -41,14 +50,68 @@ def one_term(term: bytes, numbers: Any, frequencies: Any = None, **more: Any) ->
     return Terms([term], np.array([len(numbers)]), numbers, times, **more)
 
 
-@pytest.mark.parametrize("documents", [65_536, 65_537, 300_000])
-@pytest.mark.parametrize("count", [1, 4_096, 4_097, 60_000])
+@pytest.mark.parametrize("documents", [65_536, 65_537, 300_000, field_writing.MOST_DOCUMENTS])
+@pytest.mark.parametrize("count", [1, 16, 1_019, 1_021, 60_000])
 def test_numbers_of_large_segments_come_back(documents: int, count: int) -> None:
     numbers = np.unique(np.linspace(0, documents - 1, count).astype(np.int64))
     field = field_of(documents, [one_term(b"a", [documents - 1]), one_term(b"b", numbers)])
     assert field.numbers(0).tolist() == [documents - 1]
     assert np.array_equal(field.numbers(1), numbers)
     assert np.array_equal(field.sound_numbers(1), numbers)
+
+
+def test_a_term_in_all_documents_of_a_block_comes_back() -> None:
+    every, one = np.arange(131_072), one_term(b"b", [131_071])
+    field = field_of(131_072, [one_term(b"a", every), one])
+    assert np.array_equal(field.numbers(0), every)
+    assert field.numbers(1).tolist() == [131_071]
+
+
+_numbers = st.lists(st.integers(0, 199_999), min_size=1, max_size=40).map(sorted)
+
+
+@settings(deadline=None)
+@given(st.lists(_numbers, min_size=1, max_size=9), st.booleans(), st.data())
+def test_terms_that_follow_each_other_have_the_numbers_of_each(
+    each: list[list[int]], is_dense: bool, data: st.DataObject
+) -> None:
+    # With a term in many documents beside them there are counts by block.
+    dense = [list(range(0, 200_000, 500))] if is_dense else []
+    every = [*each, *dense]
+    terms = [one_term(b"%d" % place, one) for place, one in enumerate(every)]
+    field = field_of(200_000, terms)
+    assert [field.numbers(term).tolist() for term in range(len(every))] == every
+    first = data.draw(st.integers(0, len(every)))
+    last = data.draw(st.integers(first, len(every)))
+    assert field.numbers_of_terms(first, last).tolist() == [*chain(*every[first:last])]
+
+
+@pytest.mark.parametrize("flip", [0xFF, 0x01])
+@pytest.mark.parametrize("documents", [65_537, 200_000])
+def test_counts_by_block_that_were_changed_are_numbers_or_damage(documents: int, flip: int) -> None:
+    counts = [documents // 100, 2]
+    written = FieldWriting(documents)
+    written.add(one_term(b"a", range(counts[0])))
+    written.add(one_term(b"b", [0, documents - 1]))
+    whole = bytes(opened(lambda file: written.finish("f", file))._bytes)
+    kind, begin, length, _ = ArrayFile(whole, "it")._arrays["f/blocks"]
+    failed = 0
+    for place in range(begin, begin + length * np.dtype(kind).itemsize):
+        changed = whole[:place] + bytes([whole[place] ^ flip]) + whole[place + 1 :]
+        field = FieldArrays(ArrayFile(changed, "it"), "f", documents)
+        for term, count in enumerate(counts):
+            failed += is_damage(partial(field.numbers, term), count)
+        failed += is_damage(partial(field.numbers_of_terms, 0, 2), sum(counts))
+    assert failed
+
+
+def is_damage(read: Callable[[], Any], count: int) -> bool:
+    """Whether reading says that the file is damaged; if not, so much must be read."""
+    try:
+        assert len(read()) == count
+    except DamagedFileError:
+        return True
+    return False
 
 
 def test_a_segment_has_at_most_so_many_documents() -> None:

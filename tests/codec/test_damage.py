@@ -133,8 +133,8 @@ def test_another_version_is_named(ending: str, tmp_path: Path) -> None:
     made = written(tmp_path)
     path = file_of(tmp_path, ending)
     whole = path.read_bytes()
-    path.write_bytes(whole[:8] + struct.pack("<I", 2) + whole[12:])
-    said = r"is of version 2 of the index format, and 1 is read here"
+    path.write_bytes(whole[:8] + struct.pack("<I", 3) + whole[12:])
+    said = r"is of version 3 of the index format, and 2 is read here"
     with pytest.raises(OtherVersionError, match=said):
         made.reader()
     with pytest.raises(IndexDamagedError, match=said), map_whoosh_errors("here"):

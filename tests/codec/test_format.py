@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import re
 import struct
@@ -10,11 +11,14 @@ import zlib
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 from whoosh import fields, index
 from whoosh.util.numeric import byte_to_length
 
 from search.engines.whoosh_engine.codec import ColumnarCodec
+from search.engines.whoosh_engine.codec.array_file import ArrayFileWriter
+from search.engines.whoosh_engine.codec.field_writing import FieldWriting, Terms
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -36,7 +40,7 @@ FILMS: list[dict[str, Any]] = [
 def read(content: bytes) -> tuple[dict[str, list[Any]], dict[str, Any]]:
     magic, version = struct.unpack("<8sI", content[:12])
     place, length, checksum, again, end = struct.unpack("<QQII8s", content[-32:])
-    assert (magic, version, again, end) == (b"RFARRAYS", 1, 1, b"RFARRAYS")
+    assert (magic, version, again, end) == (b"RFARRAYS", 2, 2, b"RFARRAYS")
     directory = content[place : place + length]
     assert zlib.crc32(directory) == checksum
     told = json.loads(directory)
@@ -63,6 +67,22 @@ def postings(arrays: dict[str, list[Any]], field: str) -> dict[bytes, list[tuple
     terms = [bytes(arrays[f"{field}/terms"][part]) for part in parts(arrays[f"{field}/term_ends"])]
     found = [rows[part] for part in parts(arrays[f"{field}/posting_ends"])]
     return dict(zip(terms, found, strict=True))
+
+
+def numbers(arrays: dict[str, list[Any]], field: str, documents: int) -> list[list[int]]:
+    """The documents of each term of a large segment."""
+    later = -(-documents // 65_536) - 1
+    found = []
+    for term, part in enumerate(parts(arrays[f"{field}/posting_ends"])):
+        low = arrays[f"{field}/numbers"][part]
+        if f"{field}/high" in arrays:
+            high = arrays[f"{field}/high"][part]
+        else:
+            counts = arrays[f"{field}/blocks"][term * later : (term + 1) * later]
+            counts = [len(low) - sum(counts), *counts]
+            high = [block for block, count in enumerate(counts) for _ in range(count)]
+        found.append([a * 65_536 + b for a, b in zip(high, low, strict=True)])
+    return found
 
 
 def stored(arrays: dict[str, list[Any]]) -> list[dict[str, Any]]:
@@ -98,6 +118,28 @@ def test_terms_and_postings_are_read(files: Any) -> None:
     assert postings(arrays, "text") == {b"sea": [(0, 2), (2, 300)], b"silent": [(0, 1)]}
     assert postings(arrays, "genre") == {b"comedy": [(1, 1)], b"drama": [(0, 1), (2, 1)]}
     assert arrays["text/weights"] == [4.0, 600.0, 2.0]
+
+
+@pytest.mark.parametrize("documents", [65_537, 131_072, 300_000])
+@pytest.mark.parametrize(
+    ("step", "kept"), [(7, "blocks"), (16_384, "blocks"), (65_000, "high"), (300_000, "high")]
+)
+def test_the_numbers_of_large_segments_are_read(documents: int, step: int, kept: str) -> None:
+    each = [np.arange(3, documents, step), np.array([documents - 1])]
+    counts = np.array([len(one) for one in each])
+    both = np.concatenate(each)
+    writing = FieldWriting(documents)
+    writing.add(Terms([b"a", b"b"], counts, both, np.ones(len(both), np.int64)))
+    stream = io.BytesIO()
+    file = ArrayFileWriter(stream)
+    writing.finish("f", file)
+    file.finish()
+    arrays, _ = read(stream.getvalue())
+    later, terms = -(-documents // 65_536) - 1, len(counts)
+    assert ("f/blocks" in arrays) == (2 * later * terms < len(both))
+    assert ("f/high" in arrays) == ("f/blocks" not in arrays)
+    assert f"f/{kept}" in arrays
+    assert numbers(arrays, "f", documents) == [one.tolist() for one in each]
 
 
 def test_places_are_read(files: Any) -> None:

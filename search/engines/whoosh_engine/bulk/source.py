@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
-from search.engines.whoosh_engine.codec.field_writing import BLOCK, FEW, Terms
+from search.engines.whoosh_engine.codec.field_writing import Terms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,7 +75,7 @@ class SourceField:
         """The terms numbered from ``first`` to before ``last``, with the numbers to be given."""
         counts = self._sizes("posting_ends", first, last)
         begin, end = self._extent("posting_ends", first, last)
-        numbers = self._numbers(counts, first, begin, end)
+        numbers = self._arrays.numbers_of_terms(first, last).astype(np.uint32, copy=False)
         positions = None
         if self.has_positions:
             positions = self.array("positions")[slice(*self._extent("position_ends", first, last))]
@@ -105,18 +105,6 @@ class SourceField:
         text = self.array("terms")[begin:end].tobytes()
         ends = (self.array("term_ends")[first:last].astype(np.int64) - begin).tolist()
         return [text[a:b] for a, b in zip([0, *ends], ends, strict=False)]
-
-    def _numbers(self, counts: Array, first: int, begin: int, end: int) -> Array:
-        numbers = self.array("numbers")[begin:end].astype(np.uint32)
-        if self._source.count <= BLOCK:
-            return numbers
-        is_few = counts <= FEW
-        high = self.array("high")[slice(*self._extent("high_ends", first, first + len(counts)))]
-        numbers[np.repeat(is_few, counts)] |= high.astype(np.uint32) << 16
-        ends = np.cumsum(counts)
-        for term in np.flatnonzero(~is_few).tolist():
-            numbers[ends[term] - counts[term] : ends[term]] = self._arrays.numbers(first + term)
-        return numbers
 
     def _frequencies(self, begin: int, end: int) -> Array:
         frequencies = self.array("frequencies")[begin:end]

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
 
 MAGIC = b"RFARRAYS"
-VERSION = 1
+VERSION = 2
 _ALIGNMENT = 64
 _HEADER = struct.Struct("<8sI52x")
 _HEADER_ZEROS = 52

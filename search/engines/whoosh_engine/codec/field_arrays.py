@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
 
-from search.engines.whoosh_engine.codec.field_writing import BLOCK, FEW
+from search.engines.whoosh_engine.codec.field_writing import BLOCK, block_count
 from search.engines.whoosh_engine.codec.posting_values import BESIDE, Places
 
 if TYPE_CHECKING:
@@ -143,15 +143,26 @@ class FieldArrays:
         if self._documents <= BLOCK:
             return low
         wide = low.astype(np.uint32)
-        with self.reading():
-            if end - begin <= FEW:
-                first, last = self._high_extent(term)
-                wide |= self._large[0][first:last].astype(np.uint32) << 16
-                return wide
-            table = self._table(term)
-            for block in range(1, len(table) - 1):
-                wide[table[block] : table[block + 1]] += block * BLOCK
+        if self._high is not None:
+            wide |= self._high[begin:end].astype(np.uint32) << 16
+            return wide
+        later = len(self._later_blocks)
+        if later == 1:
+            in_second = self._by_block.item(term)
+            if in_second:
+                second = wide[self._in_first(len(wide), in_second) :]
+                second |= BLOCK
+            return wide
+        counts = self._by_block[term * later : (term + 1) * later]
+        in_later = wide[self._in_first(len(wide), int(counts.sum(dtype=np.int64))) :]
+        in_later |= np.repeat(self._later_blocks, counts)
         return wide
+
+    def _in_first(self, count: int, in_later: int) -> int:
+        """How many of a term's postings are in the first block."""
+        if in_later > count:
+            raise self._file.damaged(f"its array '{self._field}/blocks' has too many documents")
+        return count - in_later
 
     def numbers_of_terms(self, first: int, last: int) -> Array:
         """The documents of terms that follow each other, those of a term after the other's."""
@@ -160,13 +171,20 @@ class FieldArrays:
         low = self._numbers[begin:end]
         if self._documents <= BLOCK:
             return low
+        wide = low.astype(np.uint32)
+        if self._high is not None:
+            wide |= self._high[begin:end].astype(np.uint32) << 16
+            return wide
         ends = self._posting_ends[first:last].astype(np.int64) - begin
-        counts = np.diff(ends, prepend=0)
-        if (counts > FEW).any():
-            return np.concatenate([self.numbers(term) for term in range(first, last)])
-        with self.reading():
-            high = slice(self._high_extent(first).begin, self._high_extent(last - 1).end)
-            return low.astype(np.uint32) | self._large[0][high].astype(np.uint32) << 16
+        later = len(self._later_blocks)
+        counts = np.empty((last - first, later + 1), np.int64)
+        counts[:, 1:] = self._by_block[first * later : last * later].reshape(-1, later)
+        counts[:, 0] = np.diff(ends, prepend=0) - counts[:, 1:].sum(axis=1)
+        if (counts[:, 0] < 0).any():
+            raise self._file.damaged(f"its array '{self._field}/blocks' has too many documents")
+        blocks = np.concatenate((np.zeros(1, np.uint32), self._later_blocks))
+        wide |= np.repeat(np.tile(blocks, last - first), counts.ravel())
+        return wide
 
     def sound_numbers(self, term: int) -> Array:
         """The documents of a term, each looked at: DamagedFileError if they cannot be."""
@@ -180,22 +198,26 @@ class FieldArrays:
         return self._file.reading(self._field)
 
     @cached_property
-    def _large(self) -> tuple[Array, Array, Array]:
-        names = ("high", "high_ends", "tables")
-        return tuple(self._file.array(f"{self._field}/{name}") for name in names)  # type: ignore[return-value]  # mypy does not count
-
-    def _high_extent(self, term: int) -> Extent:
-        return self._extent("high_ends", self._large[1], term, len(self._large[0]))
-
-    def _table(self, term: int) -> Array:
-        length = -(-self._documents // BLOCK) + 1
-        place = int(np.searchsorted(self._in_many, term)) * length
-        return self._large[2][place : place + length]
+    def _high(self) -> Array | None:
+        """The high part of each number; None where they are told by ``_by_block``."""
+        high = self._file.find(f"{self._field}/high")
+        if high is not None and len(high) != self.posting_count:
+            raise self._file.damaged(f"its array '{self._field}/high' is not of its numbers")
+        return high
 
     @cached_property
-    def _in_many(self) -> Array:
-        """The terms that have a table, in order."""
-        return np.flatnonzero(self.document_counts() > FEW)
+    def _by_block(self) -> Array:
+        """Of each term, how many postings are in each block after the first."""
+        counts = self._file.array(f"{self._field}/blocks")
+        if len(counts) != self.term_count * len(self._later_blocks):
+            raise self._file.damaged(f"its array '{self._field}/blocks' is not of its terms")
+        return counts
+
+    @cached_property
+    def _later_blocks(self) -> Array:
+        """What is added to the low parts in each block after the first."""
+        blocks: Array = np.arange(1, block_count(self._documents), dtype=np.uint32)
+        return blocks << 16
 
     def frequencies(self, term: int) -> Array:
         """How often each document of a term has it, in the order of ``numbers``."""

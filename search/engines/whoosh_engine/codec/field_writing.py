@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -10,7 +11,7 @@ import numpy as np
 from search.engines.whoosh_engine.codec.growing import GrowingArray
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -23,9 +24,10 @@ if TYPE_CHECKING:
 BLOCK = 1 << 16
 # A segment's numbers have three bytes.
 MOST_DOCUMENTS = 1 << 24
-# A term in more documents of a large segment than this has a table of its blocks, and the
-# others a high part with each number.
-FEW = 4_096
+# The bytes of what says how many of a term's postings are in a block.
+_BLOCK_BYTES = 2
+# About so many postings are counted by block at a time; a term's are never parted.
+_COUNTED = 1 << 16
 # A frequency of so many or more stands among the exceptions.
 MANY_TIMES = 255
 
@@ -57,13 +59,12 @@ class FieldWriting:
         if documents > MOST_DOCUMENTS:
             raise OverflowError(f"a segment has at most {MOST_DOCUMENTS:,} documents")
         new = partial(GrowingArray, folder=folder)
-        self._is_large = documents > BLOCK
-        self._blocks = -(-documents // BLOCK)
+        self._new = new
+        self._blocks = block_count(documents)
         self._text = new("<u1")
-        self._ends = {name: new("<u4", "<u8") for name in ("term", "posting", "high", "position")}
+        self._ends = {name: new("<u4", "<u8") for name in ("term", "posting", "position")}
         self._numbers = new("<u2")
         self._high = new("<u1")
-        self._tables = new("<u4")
         self._frequencies = new("<u1")
         self._many_at = new("<u4", "<u8")
         self._many = new("<u4")
@@ -78,9 +79,9 @@ class FieldWriting:
         self._text.add(np.frombuffer(b"".join(part.terms), np.uint8))
         self._add_many(part.frequencies)
         self._add_positions(part)
-        if self._is_large:
-            self._add_high(part.counts, part.numbers)
         self._end("posting", self._numbers.size, part.counts)
+        if self._blocks > 1:
+            self._high.add((part.numbers >> 16).astype(np.uint8))
         self._numbers.add(part.numbers & (BLOCK - 1))
         self._frequencies.add(np.minimum(part.frequencies, MANY_TIMES))
         self._add_weights(part)
@@ -129,28 +130,14 @@ class FieldWriting:
         self._end("position", self._positions.size, times)
         self._positions.add(part.positions)
 
-    def _add_high(self, counts: Array, numbers: Array) -> None:
-        """The high parts of numbers: with each, or for a term in many documents in a table."""
-        high = (numbers >> 16).astype(np.uint8)
-        is_few = counts <= FEW
-        self._end("high", self._high.size, np.where(is_few, counts, 0))
-        self._high.add(high[np.repeat(is_few, counts)])
-        begins = np.cumsum(counts) - counts
-        for term in np.flatnonzero(~is_few):
-            of_term = high[begins[term] : begins[term] + counts[term]]
-            # Where the numbers of each block begin among those of the term, and their end.
-            self._tables.add(np.searchsorted(of_term, np.arange(self._blocks + 1)))
-
     def finish(self, field: str, file: ArrayFileWriter) -> None:
         """Write the arrays of the field, called ``field`` and what they are."""
         self._write(file, f"{field}/terms", self._text)
         self._write(file, f"{field}/term_ends", self._ends["term"])
         self._write(file, f"{field}/posting_ends", self._ends["posting"])
         self._write(file, f"{field}/numbers", self._numbers)
-        if self._is_large:
-            self._write(file, f"{field}/high", self._high)
-            self._write(file, f"{field}/high_ends", self._ends["high"])
-            self._write(file, f"{field}/tables", self._tables)
+        if self._blocks > 1:
+            self._write_high(field, file)
         self._write(file, f"{field}/frequencies", self._frequencies)
         self._write(file, f"{field}/many_at", self._many_at)
         self._write(file, f"{field}/many", self._many)
@@ -160,6 +147,30 @@ class FieldWriting:
         if self._weights.size:
             self._write(file, f"{field}/weights", self._weights)
         self.close()
+
+    def _write_high(self, field: str, file: ArrayFileWriter) -> None:
+        """The high parts of the numbers: how many are in which block, or each, if that is less."""
+        terms = self._ends["posting"].size
+        if (self._blocks - 1) * _BLOCK_BYTES * terms >= self._high.size:
+            self._write(file, f"{field}/high", self._high)
+            return
+        counts = self._new("<u2", "<u4")
+        for part in self._counts_by_block():
+            counts.add(part)
+        self._write(file, f"{field}/blocks", counts)
+        counts.close()
+
+    def _counts_by_block(self) -> Iterator[Array]:
+        """How many postings each term has in each block after the first."""
+        ends = np.zeros(1 + self._ends["posting"].size, np.int64)
+        ends[1:] = np.concatenate([*self._ends["posting"].chunks()])
+        bounds = np.searchsorted(ends, [*range(0, self._high.size, _COUNTED), self._high.size])
+        for first, last in pairwise(np.unique(bounds).tolist()):
+            high = self._high.part(int(ends[first]), int(ends[last]))
+            terms = np.repeat(np.arange(last - first), np.diff(ends[first : last + 1]))
+            places = terms * self._blocks + high
+            counts = np.bincount(places, minlength=(last - first) * self._blocks)
+            yield counts.reshape(-1, self._blocks)[:, 1:].ravel()
 
     def _write(self, file: ArrayFileWriter, name: str, array: GrowingArray) -> None:
         file.add_chunks(name, array.kind, array.chunks())
@@ -171,3 +182,8 @@ class FieldWriting:
                 one.close()
         for one in self._ends.values():
             one.close()
+
+
+def block_count(documents: int) -> int:
+    """How many blocks of numbers a segment has whose high parts are the same."""
+    return -(-documents // BLOCK)

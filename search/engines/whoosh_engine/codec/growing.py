@@ -74,6 +74,14 @@ class GrowingArray:
             yield np.frombuffer(content, kind)
         file.seek(0, 2)
 
+    def part(self, begin: int, end: int) -> Array:
+        """What was added from one place to before another."""
+        file, kind = self._file, self._kinds[0]
+        file.seek(begin * kind.itemsize)
+        content = file.read((end - begin) * kind.itemsize)
+        file.seek(0, 2)
+        return np.frombuffer(content, kind)
+
     def close(self) -> None:
         """Let go of the file."""
         self._file.close()
