@@ -185,6 +185,20 @@ def test_terms_that_are_everywhere_are_found_in_a_row_and_together_as_in_stock_w
         assert not evaluator.fallen_back
 
 
+def test_what_any_term_finds_within_a_few_documents_is_what_stock_whoosh_finds() -> None:
+    texts = [(WORDS[number % 3] * (number % 2) + " b", "") for number in range(200)]
+    corpus = Corpus([texts[:150], texts[150:]], [7])
+    stock, ours = index_of(corpus, W3Codec()), index_of(corpus, ColumnarCodec())
+    with stock.searcher() as walked, ours.searcher() as searcher:
+        evaluator = Evaluator(searcher)
+        for number in ("3", "7", "160"):
+            any_of = query.Or([query.Term("text", "b", boost=2.0), query.Term("text", "c")])
+            within = query.Require(any_of, query.Term("number", number))
+            expected = _walked(walked, within)
+            assert len(expected) == (number != "7")
+            assert _evaluated(evaluator, within) == pytest.approx(expected, rel=1e-4)
+
+
 def test_what_falls_back_to_whooshs_matchers_is_known() -> None:
     kinds = {
         kind

@@ -132,8 +132,8 @@ class FieldArrays:
         """How many documents have each term."""
         return np.diff(self._posting_ends, prepend=np.zeros(1, self._posting_ends.dtype))
 
-    def numbers(self, term: int) -> Array:
-        """The documents of a term in order.
+    def numbers(self, term: int, kind: type = np.uint32) -> Array:
+        """The documents of a term in order, as numbers of that kind or of fewer bytes.
 
         One can stand there more than once: in Whoosh's words for spelling, or where a field
         has several numbers that are near each other.
@@ -142,7 +142,7 @@ class FieldArrays:
         low = self._numbers[begin:end]
         if self._documents <= BLOCK:
             return low
-        wide = low.astype(np.uint32)
+        wide: Array = low.astype(kind)
         if self._high is not None:
             wide |= self._high[begin:end].astype(np.uint32) << 16
             return wide

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     Array = NDArray[Any]
     Within = Array | None
 
+# Of documents fewer than one of so many each is looked up in the terms.
+_FEW = 64
+
 
 class Evaluator:
     """Answers queries over what a Whoosh searcher sees, by arrays; for any number of threads.
@@ -137,7 +140,7 @@ def _all_of(evaluator: Evaluator, query: wq.And, within: Within) -> Matches:
     return _boosted(query, found or NONE)
 
 
-def _terms_of_a_field(evaluator: Evaluator, query: wq.And) -> dict[bytes, float]:
+def _terms_of_a_field(evaluator: Evaluator, query: Any) -> dict[bytes, float]:
     """Different terms of one field that is scored, with their boosts; none if it is otherwise."""
     boosts: dict[bytes, float] = {}
     for one in query.subqueries:
@@ -158,6 +161,11 @@ def _boosted(query: Any, found: Matches) -> Matches:
 def _any_of(evaluator: Evaluator, query: wq.Or, within: Within) -> Matches:
     if query.scale:
         return evaluator.by_matcher(query)
+    if within is not None and len(within) * _FEW < evaluator.index.documents:
+        boosts = _terms_of_a_field(evaluator, query)
+        if boosts:
+            field = query.subqueries[0].fieldname
+            return _boosted(query, evaluator.scoring.of_any(field, boosts, within))
     return _boosted(query, evaluator.sets.either(_each(evaluator, query, within)))
 
 

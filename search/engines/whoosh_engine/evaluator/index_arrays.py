@@ -122,12 +122,17 @@ class IndexArrays:
     def _postings(self, field: str, term: bytes) -> list[tuple[TermPostings, int, int]]:
         """The postings of a term in each segment that has it, its first document, and its place."""
         found = []
-        for place, (arrays, base) in enumerate(self.parts):
-            of_field = arrays.field(field)
-            number = of_field.find(term) if of_field else -1
-            if of_field and number >= 0:
-                found.append((self.recent.of(of_field, number), base, place))
+        for place, part in enumerate(self.parts):
+            postings = self.postings(field, term, place)
+            if postings:
+                found.append((postings, part.base, place))
         return found
+
+    def postings(self, field: str, term: bytes, place: int) -> TermPostings | None:
+        """The postings of a term in a segment, None if there are none."""
+        of_field = self.parts[place].arrays.field(field)
+        number = of_field.find(term) if of_field else -1
+        return self.recent.of(of_field, number) if of_field and number >= 0 else None
 
     def _inside(
         self, postings: TermPostings, place: int, within: Array | None

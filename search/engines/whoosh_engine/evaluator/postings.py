@@ -9,8 +9,6 @@ from weakref import WeakValueDictionary
 
 import numpy as np
 
-from search.engines.whoosh_engine.evaluator.matches import NONE
-
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -21,6 +19,8 @@ if TYPE_CHECKING:
 
 # Terms in fewer documents are read again as fast as they are looked up.
 _FEW = 512
+# Numbers of more documents are read again as fast as they are used.
+_KEPT = 1 << 17
 # What is kept takes at most so many bytes.
 _MOST_BYTES = 48 << 20
 # What is counted for an entry besides.
@@ -66,23 +66,25 @@ class TermPostings:
         """The documents in order, of the type that arrays are indexed by."""
         numbers = self._numbers
         if numbers is None:
-            numbers = self._field.numbers(self._term).astype(np.intp, copy=False)
-            if self.count < _FEW:
+            numbers = self._field.numbers(self._term, np.intp).astype(np.intp, copy=False)
+            if self.count <= _KEPT:
                 self._numbers = numbers
         return numbers
 
     @property
     def size(self) -> int:
         """How many bytes are kept, as far as they are many."""
-        impacts = self._impacts[1] if self._impacts else NONE.scores
-        bounds = self._positions[0] if self._positions else NONE.scores
-        return impacts.nbytes + bounds.nbytes + (0 if self._table is None else self._table.nbytes)
+        impacts = self._impacts[1] if self._impacts else None
+        bounds = self._positions[0] if self._positions else None
+        kept = (self._numbers, impacts, bounds, self._table)
+        return sum(array.nbytes for array in kept if array is not None)
 
     def rows(self, wanted: Array, sets: Sets) -> tuple[Array, Array]:
         """Which of some documents have the term, and where those stand among its documents."""
         is_frequent = self.count * _FREQUENT > self._documents
         self._sought += len(wanted)
-        if not is_frequent or self._sought * _WANTED < self._documents:
+        is_short = self.count <= _KEPT
+        if not is_frequent or (is_short and self._sought * _WANTED < self._documents):
             return sets.places(self.numbers, wanted)
         if self._table is None:
             self._table = self._made_table()

@@ -86,6 +86,32 @@ class Scoring:
         found = together(self._index, field, list(boosts), within)
         return self._summed(found, field, list(boosts), np.array(list(boosts.values())))
 
+    def of_any(self, field: str, boosts: Mapping[bytes, float], within: Array) -> Matches:
+        """Those of a few documents that have any of the terms, and the same sum.
+
+        It costs least where the documents are fewer than those of the terms.
+        """
+        places = range(len(self._index.parts))
+        return self._index.living(joined([self._any(field, boosts, within, at) for at in places]))
+
+    def _any(self, field: str, boosts: Mapping[bytes, float], within: Array, place: int) -> Matches:
+        wanted, norm = self._index.of_part(place, within), self._norm(field)
+        norms = None if norm is None else self._index.norms(norm)[place].take(wanted)
+        scores, seen = np.zeros(len(wanted)), np.zeros(len(wanted), bool)
+        for term, boost in boosts.items():
+            postings = self._index.postings(field, term, place)
+            if postings:
+                inside, rows = postings.rows(wanted, self._index.sets)
+                at, weights = inside.nonzero()[0], postings.weights_of(rows)
+                if norm is not None and norms is not None:
+                    weights = weights / (weights + norms.take(at))
+                    boost *= self._factor(norm, term)  # noqa: PLW2901
+                scores[at] += weights * boost
+                seen |= inside
+        found = Matches(wanted, scores).where(seen)
+        base = self._index.parts[place].base
+        return Matches(found.numbers + base, found.scores) if base else found
+
     def _summed(
         self, found: Iterable[Together], field: str, terms: Sequence[bytes], boosts: Array
     ) -> Matches:
