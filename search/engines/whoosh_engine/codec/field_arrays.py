@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from functools import cached_property
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 import numpy as np
@@ -153,10 +154,29 @@ class FieldArrays:
                 second = wide[self._in_first(len(wide), in_second) :]
                 second |= BLOCK
             return wide
-        counts = self._by_block[term * later : (term + 1) * later]
-        in_later = wide[self._in_first(len(wide), int(counts.sum(dtype=np.int64))) :]
-        in_later |= np.repeat(self._later_blocks, counts)
+        for block, (begin, end) in enumerate(pairwise(self._bounds(term, len(wide)))):
+            if block:
+                wide[begin:end] |= block * BLOCK
         return wide
+
+    def _bounds(self, term: int, count: int) -> list[int]:
+        """Before which of a term's postings each block begins, and how many they are."""
+        later = len(self._later_blocks)
+        counts = self._by_block[term * later : (term + 1) * later].tolist()
+        return [0, *accumulate(counts, initial=self._in_first(count, sum(counts)))]
+
+    def low_parts(self, term: int) -> list[Array]:
+        """What the numbers of a term's documents leave by ``BLOCK``, in order, for each block."""
+        begin, end = self.extent(term)
+        low = self._numbers[begin:end]
+        if self._documents <= BLOCK:
+            return [low]
+        if self._high is None:
+            bounds = self._bounds(term, len(low))
+        else:
+            blocks = np.arange(len(self._later_blocks) + 2)
+            bounds = self._high[begin:end].searchsorted(blocks.astype(np.uint8)).tolist()
+        return [low[first:last] for first, last in pairwise(bounds)]
 
     def _in_first(self, count: int, in_later: int) -> int:
         """How many of a term's postings are in the first block."""

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from collections import OrderedDict
+from itertools import pairwise
 from threading import Lock
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakValueDictionary
 
 import numpy as np
+
+from search.engines.whoosh_engine.codec.field_writing import BLOCK
+from search.engines.whoosh_engine.evaluator.matches import are_at
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -32,7 +36,7 @@ _FREQUENT = 16
 # All weights are read for more documents than one of so many.
 _MANY = 8
 # The table is made once more documents were sought than one of so many.
-_WANTED = 64
+_WANTED = 16
 
 
 class Norm(NamedTuple):
@@ -81,16 +85,32 @@ class TermPostings:
 
     def rows(self, wanted: Array, sets: Sets) -> tuple[Array, Array]:
         """Which of some documents have the term, and where those stand among its documents."""
-        is_frequent = self.count * _FREQUENT > self._documents
-        self._sought += len(wanted)
-        is_short = self.count <= _KEPT
-        if not is_frequent or (is_short and self._sought * _WANTED < self._documents):
-            return sets.places(self.numbers, wanted)
         if self._table is None:
+            self._sought += len(wanted)
+            is_frequent = self.count * _FREQUENT > self._documents
+            if not is_frequent or self._sought * _WANTED < self._documents:
+                if self.count > _KEPT:
+                    return self._searched(wanted)
+                return sets.places(self.numbers, wanted)
             self._table = self._made_table()
         rows = self._table.take(wanted)
         inside = rows > 0
         return inside, rows.compress(inside).astype(np.intp) - 1
+
+    def _searched(self, wanted: Array) -> tuple[Array, Array]:
+        """The same as ``rows``, of numbers that are searched where they are mapped."""
+        parts = self._field.low_parts(self._term)
+        bounds = wanted.searchsorted(np.arange(len(parts) + 1) * BLOCK).tolist()
+        halves = wanted.astype(np.uint16)
+        inside, places = np.zeros(len(wanted), bool), np.empty(len(wanted), np.intp)
+        before = 0
+        for part, (first, last) in zip(parts, pairwise(bounds), strict=True):
+            if first < last:
+                places[first:last] = at = part.searchsorted(halves[first:last])
+                inside[first:last] = are_at(part, at, halves[first:last])
+                places[first:last] += before
+            before += len(part)
+        return inside, places.compress(inside)
 
     def _made_table(self) -> Array:
         """Where each document of the segment stands among those of the term, from 1; 0 for none."""

@@ -106,7 +106,8 @@ def _of_words(evaluator: Evaluator, words: Sequence[_Word], limit: int) -> Top:
 
 def _nearly_best(scores: Array, limit: int) -> float:
     """A score that ``limit`` documents have at least: the least of the best of as many blocks."""
-    best = np.maximum.reduceat(scores, np.arange(0, len(scores), _BLOCK))
+    # What is left at the end would make the score higher, if anything.
+    best = scores[: len(scores) // _BLOCK * _BLOCK].reshape(-1, _BLOCK).max(axis=1)
     if len(best) <= limit:
         return 0.0
     return float(np.partition(best, len(best) - limit)[len(best) - limit])
