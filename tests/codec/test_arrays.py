@@ -120,11 +120,73 @@ def test_a_segment_has_at_most_so_many_documents() -> None:
 
 
 def test_large_frequencies_come_back() -> None:
-    times = [1, 254, 255, 256, 70_000]
-    field = field_of(9, [one_term(b"a", [0], [300]), one_term(b"b", range(5), times)])
-    assert field.frequencies(0).tolist() == [300]
-    assert field.frequencies(1).tolist() == times
-    assert field.weights(1).tolist() == times
+    times = [0, 1, 14, 15, 16, 254, 255, 256, 70_000]
+    each = [[300], times, times[::-1], [15], [14], times]
+    # The terms in more than an eighth of the documents are kept in another way.
+    field = field_of(
+        70, [one_term(b"%d" % at, range(len(one)), one) for at, one in enumerate(each)]
+    )
+    assert [field.frequencies(term).tolist() for term in range(len(each))] == each
+    assert [field.weights(term).tolist() for term in range(len(each))] == each
+
+
+_times = st.lists(st.sampled_from([0, 1, 2, 14, 15, 16, 254, 255, 256, 70_000]), min_size=1)
+
+
+@settings(deadline=None)
+@given(st.lists(_times, min_size=1, max_size=9), st.integers(1, 400), st.data())
+def test_frequencies_come_back_however_they_are_asked_for(
+    each: list[list[int]], documents: int, data: st.DataObject
+) -> None:
+    field = field_of(
+        documents, [one_term(b"%d" % at, [0] * len(one), one) for at, one in enumerate(each)]
+    )
+    assert [field.frequencies(term).tolist() for term in range(len(each))] == each
+    first = data.draw(st.integers(0, len(each)))
+    last = data.draw(st.integers(first, len(each)))
+    assert field.frequencies_of_terms(first, last).tolist() == [*chain(*each[first:last])]
+    term = data.draw(st.integers(0, len(each) - 1))
+    rows = data.draw(st.lists(st.integers(0, len(each[term]) - 1), unique=True).map(sorted))
+    weights = field.weights_of(term, np.array(rows, np.intp))
+    assert weights.tolist() == [each[term][row] for row in rows]
+
+
+@pytest.mark.parametrize("documents", [90_000, 200_000, 2_000_000])
+@pytest.mark.parametrize("before", [1, 2])
+def test_frequencies_of_some_of_many_documents_come_back(documents: int, before: int) -> None:
+    times = np.arange(20_001) % 23
+    field = field_of(
+        documents, [one_term(b"a", range(before)), one_term(b"b", range(len(times)), times)]
+    )
+    assert np.array_equal(field.frequencies(1), times)
+    assert np.array_equal(field.weights(1), times)
+    for rows in (np.zeros(0, np.intp), np.array([0, 7, 14, 15, 20_000]), np.arange(0, 20_001, 3)):
+        assert np.array_equal(field.weights_of(1, rows), times[rows])
+
+
+@pytest.mark.parametrize("flip", [0xFF, 0x01])
+def test_frequencies_that_were_changed_are_numbers_or_damage(flip: int) -> None:
+    times = np.array([1, 2, 15, 20, 255, 300, 4, 5, 6])
+    counts = [9, 5, 1, 9, 2]
+    terms = [one_term(b"%d" % at, range(count), times[:count]) for at, count in enumerate(counts)]
+    whole = bytes(field_of(70, terms)._file._bytes)
+    arrays = ArrayFile(whole, "it")._arrays
+    failed = 0
+    for name in ("frequent", "frequencies", "halves", "many_at", "many", "posting_ends"):
+        kind, begin, length, _ = arrays[f"f/{name}"]
+        for place in range(begin, begin + length * np.dtype(kind).itemsize):
+            changed = whole[:place] + bytes([whole[place] ^ flip]) + whole[place + 1 :]
+            field = FieldArrays(ArrayFile(changed, "it"), "f", 70)
+            for term in range(len(counts)):
+                try:
+                    count = field.document_count(term)
+                except DamagedFileError:
+                    failed += 1
+                    continue
+                failed += is_damage(partial(field.frequencies, term), count)
+                failed += is_damage(partial(field.weights, term), count)
+                failed += is_damage(partial(field.weights_of, term, np.array([0])), 1)
+    assert failed
 
 
 def test_weights_that_begin_late_leave_those_before_as_they_were() -> None:

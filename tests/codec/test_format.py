@@ -60,13 +60,25 @@ def parts(ends: list[int]) -> list[slice]:
 
 def postings(arrays: dict[str, list[Any]], field: str) -> dict[bytes, list[tuple[int, int]]]:
     """The documents of each term and how often each has it; of a small segment."""
-    frequencies = arrays[f"{field}/frequencies"]
-    for at, many in zip(arrays[f"{field}/many_at"], arrays[f"{field}/many"], strict=True):
-        frequencies[at] = many
-    rows = list(zip(arrays[f"{field}/numbers"], frequencies, strict=True))
+    rows = list(zip(arrays[f"{field}/numbers"], frequencies(arrays, field), strict=True))
     terms = [bytes(arrays[f"{field}/terms"][part]) for part in parts(arrays[f"{field}/term_ends"])]
     found = [rows[part] for part in parts(arrays[f"{field}/posting_ends"])]
     return dict(zip(terms, found, strict=True))
+
+
+def frequencies(arrays: dict[str, list[Any]], field: str) -> list[int]:
+    """How often terms stand in documents, posting by posting."""
+    whole = iter(arrays[f"{field}/frequencies"])
+    halves = (half for byte in arrays[f"{field}/halves"] for half in (byte % 16, byte // 16))
+    found = []
+    for term, part in enumerate(parts(arrays[f"{field}/posting_ends"])):
+        kept = whole if term in arrays[f"{field}/frequent"] else halves
+        found += [next(kept) for _ in range(part.start, part.stop)]
+    assert [*whole, *halves] in ([], [0])
+    for at, many in zip(arrays[f"{field}/many_at"], arrays[f"{field}/many"], strict=True):
+        assert found[at] in (15, 255)
+        found[at] = many
+    return found
 
 
 def numbers(arrays: dict[str, list[Any]], field: str, documents: int) -> list[list[int]]:
@@ -126,20 +138,62 @@ def test_terms_and_postings_are_read(files: Any) -> None:
 )
 def test_the_numbers_of_large_segments_are_read(documents: int, step: int, kept: str) -> None:
     each = [np.arange(3, documents, step), np.array([documents - 1])]
+    arrays = written(documents, each)
+    later = -(-documents // 65_536) - 1
+    assert ("f/blocks" in arrays) == (2 * later * len(each) < sum(map(len, each)))
+    assert ("f/high" in arrays) == ("f/blocks" not in arrays)
+    assert f"f/{kept}" in arrays
+    assert numbers(arrays, "f", documents) == [one.tolist() for one in each]
+
+
+def written(
+    documents: int, each: list[np.ndarray[Any, Any]], times: list[int] | None = None
+) -> dict[str, list[Any]]:
+    """The arrays of a field whose terms are in these documents."""
     counts = np.array([len(one) for one in each])
-    both = np.concatenate(each)
+    often = np.ones(counts.sum(), np.int64) if times is None else np.array(times)
     writing = FieldWriting(documents)
-    writing.add(Terms([b"a", b"b"], counts, both, np.ones(len(both), np.int64)))
+    names = [b"%03d" % term for term in range(len(each))]
+    writing.add(Terms(names, counts, np.concatenate(each), often))
     stream = io.BytesIO()
     file = ArrayFileWriter(stream)
     writing.finish("f", file)
     file.finish()
-    arrays, _ = read(stream.getvalue())
-    later, terms = -(-documents // 65_536) - 1, len(counts)
-    assert ("f/blocks" in arrays) == (2 * later * terms < len(both))
-    assert ("f/high" in arrays) == ("f/blocks" not in arrays)
-    assert f"f/{kept}" in arrays
-    assert numbers(arrays, "f", documents) == [one.tolist() for one in each]
+    return read(stream.getvalue())[0]
+
+
+def test_frequencies_in_halves_and_in_bytes_are_read() -> None:
+    # One term in an eighth of the documents, and one in one more.
+    each = [np.array([3]), np.arange(9), np.arange(8), np.arange(6, 10)]
+    times = [
+        70_000,
+        1,
+        14,
+        15,
+        16,
+        254,
+        255,
+        256,
+        2,
+        3,
+        0,
+        14,
+        15,
+        16,
+        254,
+        255,
+        256,
+        300,
+        1,
+        2,
+        3,
+        4,
+    ]
+    arrays = written(64, each, times)
+    assert arrays["f/frequent"] == [1]
+    assert len(arrays["f/frequencies"]) == 9
+    assert len(arrays["f/halves"]) == 7
+    assert frequencies(arrays, "f") == times
 
 
 def test_places_are_read(files: Any) -> None:

@@ -84,7 +84,7 @@ class SourceField:
             self._names(first, last),
             counts,
             numbers,
-            self._frequencies(begin, end),
+            self._arrays.frequencies_of_terms(first, last),
             positions,
             weights,
         )
@@ -105,16 +105,6 @@ class SourceField:
         text = self.array("terms")[begin:end].tobytes()
         ends = (self.array("term_ends")[first:last].astype(np.int64) - begin).tolist()
         return [text[a:b] for a, b in zip([0, *ends], ends, strict=False)]
-
-    def _frequencies(self, begin: int, end: int) -> Array:
-        frequencies = self.array("frequencies")[begin:end]
-        many_at = self.array("many_at")
-        first, last = np.searchsorted(many_at, (begin, end))
-        if first == last:
-            return frequencies
-        whole = frequencies.astype(np.uint32)
-        whole[many_at[first:last] - begin] = self.array("many")[first:last]
-        return whole
 
     def _without_deleted(self, read: Terms, kept: Array) -> Terms:
         """The same without the postings of documents that do not stay, and terms of no other."""

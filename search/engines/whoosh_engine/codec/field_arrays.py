@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from functools import cached_property
 from itertools import accumulate, pairwise
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
 from search.engines.whoosh_engine.codec.field_writing import BLOCK, block_count
+from search.engines.whoosh_engine.codec.frequencies import Frequencies
 from search.engines.whoosh_engine.codec.posting_values import BESIDE, Places
 
 if TYPE_CHECKING:
@@ -47,8 +48,7 @@ class FieldArrays:
         self._term_ends = file.array(f"{field}/term_ends")
         self._posting_ends = file.array(f"{field}/posting_ends")
         self._numbers = file.array(f"{field}/numbers")
-        self._frequencies = file.array(f"{field}/frequencies")
-        self._many_at = file.array(f"{field}/many_at")
+        self._frequencies = Frequencies(file, field, self._posting_ends)
         self.has_positions = f"{field}/positions" in file
         self.term_count = len(self._term_ends)
         self.document_total = documents
@@ -186,8 +186,7 @@ class FieldArrays:
 
     def numbers_of_terms(self, first: int, last: int) -> Array:
         """The documents of terms that follow each other, those of a term after the other's."""
-        begin = self.extent(first).begin if first < last else 0
-        end = self.extent(last - 1).end if first < last else 0
+        begin, end = self._extent_of_terms(first, last)
         low = self._numbers[begin:end]
         if self._documents <= BLOCK:
             return low
@@ -205,6 +204,11 @@ class FieldArrays:
         blocks = np.concatenate((np.zeros(1, np.uint32), self._later_blocks))
         wide |= np.repeat(np.tile(blocks, last - first), counts.ravel())
         return wide
+
+    def _extent_of_terms(self, first: int, last: int) -> Extent:
+        if first >= last:
+            return Extent(0, 0)
+        return Extent(self.extent(first).begin, self.extent(last - 1).end)
 
     def sound_numbers(self, term: int) -> Array:
         """The documents of a term, each looked at: DamagedFileError if they cannot be."""
@@ -241,29 +245,18 @@ class FieldArrays:
 
     def frequencies(self, term: int) -> Array:
         """How often each document of a term has it, in the order of ``numbers``."""
-        return self._frequencies_of(*self.extent(term))
+        return self._frequencies.of_term(*self.extent(term))
 
-    def _frequencies_of(self, begin: int, end: int) -> Array:
-        frequencies = self._frequencies[begin:end]
-        first, last = (bisect_left(self._many_places, place) for place in (begin, end))
-        if first == last:
-            return frequencies
-        whole = frequencies.astype(np.uint32)
-        many = self._file.array(f"{self._field}/many")
-        with self.reading():
-            whole[self._many_at[first:last] - begin] = many[first:last]
-        return whole
-
-    @cached_property
-    def _many_places(self) -> list[int]:
-        return cast("list[int]", self._many_at.tolist())
+    def frequencies_of_terms(self, first: int, last: int) -> Array:
+        """How often those have them, in the order of ``numbers_of_terms``."""
+        return self._frequencies.of_terms(*self._extent_of_terms(first, last))
 
     def weights(self, term: int) -> Array:
         """What stock Whoosh scores by: the frequencies, unless they were boosted."""
         begin, end = self.extent(term)
         weights = self._file.find(f"{self._field}/weights")
         if weights is None:
-            return self._frequencies_of(begin, end).astype(np.float32)
+            return self._frequencies.weights(begin, end)
         return weights[begin:end]
 
     def weights_of(self, term: int, rows: Array) -> Array:
@@ -271,7 +264,7 @@ class FieldArrays:
         begin, end = self.extent(term)
         weights = self._file.find(f"{self._field}/weights")
         if weights is None:
-            return self._frequencies_of(begin, end)[rows].astype(np.float32)
+            return self._frequencies.some_weights(begin, end, rows)
         return weights[begin:end][rows]
 
     def positions(self, term: int) -> tuple[Array, Array]:

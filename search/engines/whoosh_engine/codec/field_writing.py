@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
+from search.engines.whoosh_engine.codec.frequencies import FrequencyWriting
 from search.engines.whoosh_engine.codec.growing import GrowingArray
 
 if TYPE_CHECKING:
@@ -28,8 +29,6 @@ MOST_DOCUMENTS = 1 << 24
 _BLOCK_BYTES = 2
 # About so many postings are counted by block at a time; a term's are never parted.
 _COUNTED = 1 << 16
-# A frequency of so many or more stands among the exceptions.
-MANY_TIMES = 255
 
 
 class Terms(NamedTuple):
@@ -65,9 +64,7 @@ class FieldWriting:
         self._ends = {name: new("<u4", "<u8") for name in ("term", "posting", "position")}
         self._numbers = new("<u2")
         self._high = new("<u1")
-        self._frequencies = new("<u1")
-        self._many_at = new("<u4", "<u8")
-        self._many = new("<u4")
+        self._frequencies = FrequencyWriting(documents, folder)
         self._positions = new("<u2", "<u4")
         self._weights = new("<f4")
         self._has_positions = False
@@ -77,13 +74,12 @@ class FieldWriting:
         lengths = np.fromiter(map(len, part.terms), np.int64, len(part.terms))
         self._end("term", self._text.size, lengths)
         self._text.add(np.frombuffer(b"".join(part.terms), np.uint8))
-        self._add_many(part.frequencies)
         self._add_positions(part)
         self._end("posting", self._numbers.size, part.counts)
         if self._blocks > 1:
             self._high.add((part.numbers >> 16).astype(np.uint8))
         self._numbers.add(part.numbers & (BLOCK - 1))
-        self._frequencies.add(np.minimum(part.frequencies, MANY_TIMES))
+        self._frequencies.add(part.counts, part.frequencies)
         self._add_weights(part)
 
     @property
@@ -94,32 +90,19 @@ class FieldWriting:
     def _end(self, name: str, before: int, lengths: Array) -> None:
         self._ends[name].add(np.cumsum(lengths, dtype=np.int64) + before)
 
-    def _add_many(self, frequencies: Array) -> None:
-        many = np.flatnonzero(frequencies >= MANY_TIMES)
-        self._many_at.add(many + self._frequencies.size)
-        self._many.add(frequencies[many])
-
     def _add_weights(self, part: Terms) -> None:
         """The weights, once one is not its frequency; then those before are the frequencies."""
         if part.weights is None and not self._weights.size:
             return
-        before = self._frequencies.size - len(part.frequencies)
-        if not self._weights.size and before:
+        before = self._numbers.size - len(part.frequencies)
+        if not self._weights.size:
             self._weigh_earlier(before)
         weights = part.frequencies if part.weights is None else part.weights
         self._weights.add(weights.astype(np.float32))
 
     def _weigh_earlier(self, count: int) -> None:
-        places, many = (
-            np.concatenate([*array.chunks(), []]) for array in (self._many_at, self._many)
-        )
-        at = 0
-        for chunk in self._frequencies.chunks():
-            weights = chunk[: count - at].astype(np.float32)
-            first, last = np.searchsorted(places, (at, at + len(weights)))
-            weights[places[first:last].astype(np.int64) - at] = many[first:last]
-            self._weights.add(weights)
-            at += len(weights)
+        for chunk in self._frequencies.all.chunks():
+            self._weights.add(chunk[: max(0, count - self._weights.size)].astype(np.float32))
 
     def _add_positions(self, part: Terms) -> None:
         if part.positions is None:
@@ -138,9 +121,7 @@ class FieldWriting:
         self._write(file, f"{field}/numbers", self._numbers)
         if self._blocks > 1:
             self._write_high(field, file)
-        self._write(file, f"{field}/frequencies", self._frequencies)
-        self._write(file, f"{field}/many_at", self._many_at)
-        self._write(file, f"{field}/many", self._many)
+        self._frequencies.finish(field, file)
         if self._has_positions:
             self._write(file, f"{field}/positions", self._positions)
             self._write(file, f"{field}/position_ends", self._ends["position"])
@@ -178,7 +159,7 @@ class FieldWriting:
     def close(self) -> None:
         """Let go of what is held."""
         for one in vars(self).values():
-            if isinstance(one, GrowingArray):
+            if isinstance(one, GrowingArray | FrequencyWriting):
                 one.close()
         for one in self._ends.values():
             one.close()
