@@ -121,27 +121,6 @@ class Sets:
             return self._put_into(most, rest, join)
         return self._added_up(parts, join)
 
-    def accumulate(self, part: Matches) -> Array:
-        """Add scores, none of which is 0, to what was accumulated; what each document has then.
-
-        The array is to be read alone, and given back to ``clear``.
-        """
-        self._sum[part.numbers] = self._sum.take(part.numbers) + part.scores
-        return self._sum
-
-    def clear(self) -> None:
-        """Let go of what was accumulated."""
-        self._sum.fill(0.0)
-
-    def count_either(self, parts: Sequence[Array]) -> int:
-        """How many documents are in any of the parts, or have something accumulated."""
-        np.greater(self._sum, 0, out=self._seen)
-        for numbers in parts:
-            self._seen[numbers] = True
-        count = int(np.count_nonzero(self._seen))
-        self._seen.fill(0)
-        return count
-
     def _put_into(self, many: Matches, few: Matches, join: Any) -> Matches:
         inside, places = self.places(many.numbers, few.numbers)
         scores = many.scores.copy()

@@ -99,7 +99,7 @@ class TermPostings:
 
     def _searched(self, wanted: Array) -> tuple[Array, Array]:
         """The same as ``rows``, of numbers that are searched where they are mapped."""
-        parts = self._field.low_parts(self._term)
+        parts = self.low_parts()
         bounds = wanted.searchsorted(np.arange(len(parts) + 1) * BLOCK).tolist()
         halves = wanted.astype(np.uint16)
         inside, places = np.zeros(len(wanted), bool), np.empty(len(wanted), np.intp)
@@ -139,6 +139,16 @@ class TermPostings:
             weights = self.weights
             known = self._impacts = (of, weights / (weights + norms.take(numbers)))
         return known[1]
+
+    def kept_impacts(self, norms: Array, of: Norm) -> Array | None:
+        """The same where they are few enough to be kept, or were kept; otherwise None."""
+        if self._impacts is None and self.count > _KEPT:
+            return None
+        return self.impacts(self.numbers, norms, of)
+
+    def low_parts(self) -> list[Array]:
+        """What the numbers of the documents leave by ``BLOCK``, in order, for each block."""
+        return self._field.low_parts(self._term)
 
     def positions_of(self, rows: Array) -> tuple[Array, Array]:
         """How often it stands in some of its documents, and where, one after another."""

@@ -11,6 +11,7 @@ from search.engines.whoosh_engine.evaluator.index_arrays import joined
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
 from search.engines.whoosh_engine.evaluator.phrases import in_a_row
 from search.engines.whoosh_engine.evaluator.postings import Norm
+from search.engines.whoosh_engine.evaluator.term_blocks import TermBlocks
 from search.engines.whoosh_engine.evaluator.together import together
 
 if TYPE_CHECKING:
@@ -72,6 +73,31 @@ class Scoring:
         if within is None and (field, term) not in self.greatest:
             self.greatest[field, term] = float(found.scores.max())
         return Matches(found.numbers, found.scores * self._factor(norm, term))
+
+    def saturates(self, field: str) -> bool:
+        """Whether scores of the field are BM25's, each less than a bound."""
+        return self.knows(field) and self._norm(field) is not None
+
+    def bound(self, field: str, term: bytes) -> float:
+        """A score that no document has more than of a term; nearer once it was scored for all."""
+        norm = self._norm(field)
+        assert norm is not None  # noqa: S101  # it saturates
+        return self._factor(norm, term) * self.greatest.get((field, term), 1.0)
+
+    def blocks(self, field: str, term: bytes, boost: float, place: int) -> TermBlocks | None:
+        """A term's documents and scores in a segment by blocks; None if it has none there."""
+        norm, postings = self._norm(field), self._index.postings(field, term, place)
+        if norm is None or postings is None:
+            return None
+        norms = self._index.norms(norm)[place]
+        return TermBlocks(postings, norms, norm, boost * self._factor(norm, term))
+
+    def learn(self, field: str, term: bytes, by_segment: Sequence[TermBlocks | None]) -> None:
+        """Remember how far a term is saturated at most, as far as it was found out."""
+        if (field, term) not in self.greatest:
+            greatest = max((one.greatest() for one in by_segment if one), default=0.0)
+            if greatest < 1:
+                self.greatest[field, term] = greatest
 
     def of_phrase(self, field: str, terms: Sequence[bytes]) -> Matches:
         """The documents with the terms in a row, and the sum of what each term scores there."""
