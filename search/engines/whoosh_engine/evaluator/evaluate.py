@@ -9,6 +9,7 @@ from whoosh import query as wq
 
 from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, Sets, unscored
+from search.engines.whoosh_engine.evaluator.phrases import is_among
 from search.engines.whoosh_engine.evaluator.scoring import Scoring
 from search.time_budget import is_cut, time_budget
 
@@ -205,6 +206,8 @@ def _and_maybe(evaluator: Evaluator, query: wq.AndMaybe, within: Within) -> Matc
 def _require(evaluator: Evaluator, query: wq.Require, within: Within) -> Matches:
     required = evaluator.numbers(query.b, within)
     found = evaluator.matches(query.a, required)
+    if len(required) * _FEW < evaluator.index.documents:
+        return found.where(is_among(required, found.numbers))
     inside, _ = evaluator.sets.places(required, found.numbers)
     return found.where(inside)
 
