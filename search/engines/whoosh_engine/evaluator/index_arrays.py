@@ -95,8 +95,7 @@ class IndexArrays:
             if rows is None:
                 impacts = postings.impacts(numbers, norms[place], of)
             else:
-                weights = postings.weights_of(rows)
-                impacts = weights / (weights + norms[place].take(numbers))
+                impacts = postings.impacts_of(rows, numbers, norms[place], of)
             found.append(Matches(numbers + base if base else numbers, impacts))
         return self.living(joined(found))
 

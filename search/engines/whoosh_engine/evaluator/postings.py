@@ -33,7 +33,7 @@ _BYTES = 1_000
 _WIDE = 1 << 32
 # Of a term in more than one of so many documents there is a table of where each document stands.
 _FREQUENT = 16
-# All weights are read for more documents than one of so many.
+# All weights are read for more documents than one of so many, at once or little by little.
 _MANY = 8
 # The table is made once more documents were sought than one of so many.
 _WANTED = 16
@@ -63,7 +63,8 @@ class TermPostings:
         self._impacts: tuple[Norm, Array] | None = None
         self._table: Array | None = None
         self._positions: tuple[Array, Array] | None = None
-        self._sought = 0
+        # How many documents were looked up, and of how many it was asked how often they have it.
+        self._sought = self._wanted = 0
 
     @property
     def numbers(self) -> Array:
@@ -139,6 +140,18 @@ class TermPostings:
             weights = self.weights
             known = self._impacts = (of, weights / (weights + norms.take(numbers)))
         return known[1]
+
+    def impacts_of(self, rows: Array, numbers: Array, norms: Array, of: Norm) -> Array:
+        """The same of some of the documents, given where they stand and their numbers."""
+        known = self._impacts
+        if known is None or known[0] != of:
+            self._wanted += len(rows)
+            if self.count > _KEPT or self._wanted * _MANY <= self.count:
+                weights = self.weights_of(rows)
+                few: Array = weights / (weights + norms.take(numbers))
+                return few
+            return self.impacts(self.numbers, norms, of).take(rows)
+        return known[1].take(rows)
 
     def kept_impacts(self, norms: Array, of: Norm) -> Array | None:
         """The same where they are few enough to be kept, or were kept; otherwise None."""

@@ -122,17 +122,19 @@ class Scoring:
 
     def _any(self, field: str, boosts: Mapping[bytes, float], within: Array, place: int) -> Matches:
         wanted, norm = self._index.of_part(place, within), self._norm(field)
-        norms = None if norm is None else self._index.norms(norm)[place].take(wanted)
+        norms = None if norm is None else self._index.norms(norm)[place]
         scores, seen = np.zeros(len(wanted)), np.zeros(len(wanted), bool)
         for term, boost in boosts.items():
             postings = self._index.postings(field, term, place)
             if postings:
                 inside, rows = postings.rows(wanted, self._index.sets)
-                at, weights = inside.nonzero()[0], postings.weights_of(rows)
-                if norm is not None and norms is not None:
-                    weights = weights / (weights + norms.take(at))
+                at = inside.nonzero()[0]
+                if norm is None or norms is None:
+                    added = postings.weights_of(rows)
+                else:
+                    added = postings.impacts_of(rows, wanted.take(at), norms, norm)
                     boost *= self._factor(norm, term)  # noqa: PLW2901
-                scores[at] += weights * boost
+                scores[at] += added * boost
                 seen |= inside
         found = Matches(wanted, scores).where(seen)
         base = self._index.parts[place].base
@@ -154,8 +156,9 @@ class Scoring:
     def _sum(
         self, found: Together, terms: Sequence[bytes], norm: Norm | None, factors: Array
     ) -> Array:
-        weights = found.weights(terms)
-        if norm is not None:
-            weights = weights / (weights + self._index.norms(norm)[found.place][found.documents])
+        if norm is None:
+            weights = found.weights(terms)
+        else:
+            weights = found.impacts(terms, self._index.norms(norm)[found.place], norm)
         scores: Array = factors @ weights
         return scores

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
-    from search.engines.whoosh_engine.evaluator.postings import TermPostings
+    from search.engines.whoosh_engine.evaluator.postings import Norm, TermPostings
 
     Array = NDArray[Any]
 
@@ -36,10 +36,16 @@ class Together(NamedTuple):
 
     def weights(self, terms: Sequence[bytes]) -> Array:
         """How often each term stands in each document: a row of numbers for each term."""
-        if len(self.rows) < len(terms):
-            each = {term: self.postings[term].weights_of(rows) for term, rows in self.rows.items()}
-            return np.array([each[term] for term in terms])
         return np.array([self.postings[term].weights_of(self.rows[term]) for term in terms])
+
+    def impacts(self, terms: Sequence[bytes], norms: Array, of: Norm) -> Array:
+        """How far these are saturated against a norm for each document of the segment."""
+        return np.array(
+            [
+                self.postings[term].impacts_of(self.rows[term], self.documents, norms, of)
+                for term in terms
+            ]
+        )
 
 
 def together(
