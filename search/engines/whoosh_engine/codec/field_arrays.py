@@ -107,6 +107,24 @@ class FieldArrays:
         for begin in range(first, self.term_count, _TERMS_AT_ONCE):
             yield from self._rows("terms", begin, min(begin + _TERMS_AT_ONCE, self.term_count))
 
+    def texts(self, first: int, last: int) -> tuple[Array, Array]:
+        """The bytes of terms that follow each other, and where among these each ends."""
+        begin = self._extent("term_ends", self._term_ends, first, len(self._text)).begin
+        end = self._extent("term_ends", self._term_ends, last - 1, len(self._text)).end
+        ends = self._term_ends[first:last].astype(np.int64) - begin
+        if (ends[1:] < ends[:-1]).any() or ends[0] < 0 or ends[-1] != end - begin:
+            raise self._file.damaged(f"its array '{self._field}/term_ends' leads beyond its end")
+        return self._text[begin:end], ends
+
+    def terms_of(self, numbers: Array) -> list[bytes]:
+        """Some terms by their numbers."""
+        ends = self._term_ends[numbers].astype(np.int64)
+        begins = np.where(numbers > 0, self._term_ends[numbers - 1].astype(np.int64), 0)
+        if (begins > ends).any() or (ends > len(self._text)).any():
+            raise self._file.damaged(f"its array '{self._field}/term_ends' leads beyond its end")
+        text = self._text.data
+        return [bytes(text[a:b]) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
+
     def _rows(self, name: str, first: int, last: int) -> list[bytes]:
         return self._file.rows(f"{self._field}/{name}", first, last) or []
 

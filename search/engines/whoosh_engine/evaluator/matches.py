@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -59,14 +60,16 @@ def unscored(numbers: Array) -> Matches:
 class Sets:
     """Set operations over the documents of one index, of which there are ``documents``.
 
-    It keeps arrays of that length to work in, for new ones cost more than the work.
+    It keeps arrays of that length to work in, for new ones cost more than the work: as many as
+    threads were at it at the same time.
     """
 
     def __init__(self, documents: int) -> None:
         self._documents = documents
-        self._place = np.zeros(documents, np.int32)
-        self._sum = np.zeros(documents)
-        self._seen = np.zeros(documents, bool)
+        self._places = WorkArrays(documents, np.int32)
+        self._sums = WorkArrays(documents, np.float64)
+        self._marks = WorkArrays(documents, np.bool_)
+        self._own = threading.local()
 
     def places(self, numbers: Array, wanted: Array) -> tuple[Array, Array]:
         """Which of ``wanted`` are among the ordered ``numbers``, and at which place those are."""
@@ -75,9 +78,11 @@ class Sets:
             inside = places < len(numbers)
             inside[inside] = numbers[places[inside]] == wanted[inside]
             return inside, places[inside]
-        self._place[numbers] = np.arange(1, len(numbers) + 1, dtype=np.int32)
-        marked = self._place[wanted]
-        self._place[numbers] = 0
+        place = self._places.take()
+        place[numbers] = np.arange(1, len(numbers) + 1, dtype=np.int32)
+        marked = place[wanted]
+        place[numbers] = 0
+        self._places.give_back(place)
         inside = marked > 0
         return inside, marked[inside].astype(np.intp) - 1
 
@@ -117,24 +122,37 @@ class Sets:
         return self._added_up(parts, join)
 
     def accumulate(self, part: Matches) -> Array:
-        """Add scores, none of which is 0, to what was accumulated; what each document has then.
+        """Add scores, none of which is 0, to what this thread accumulated; what each document has.
 
         The array is to be read alone, and given back to ``clear``.
         """
-        self._sum[part.numbers] += part.scores
-        return self._sum
+        sums = self._accumulated()
+        if sums is None:
+            sums = self._own.sums = self._sums.take()
+        sums[part.numbers] += part.scores
+        return sums
+
+    def _accumulated(self) -> Array | None:
+        return getattr(self._own, "sums", None)
 
     def clear(self) -> None:
         """Let go of what was accumulated."""
-        self._sum.fill(0.0)
+        sums = self._accumulated()
+        if sums is not None:
+            sums.fill(0.0)
+            self._sums.give_back(sums)
+            self._own.sums = None
 
     def count_either(self, parts: Sequence[Array]) -> int:
         """How many documents are in any of the parts, or have something accumulated."""
-        np.greater(self._sum, 0, out=self._seen)
+        sums, seen = self._accumulated(), self._marks.take()
+        if sums is not None:
+            np.greater(sums, 0, out=seen)
         for numbers in parts:
-            self._seen[numbers] = True
-        count = int(np.count_nonzero(self._seen))
-        self._seen.fill(0)
+            seen[numbers] = True
+        count = int(np.count_nonzero(seen))
+        seen.fill(0)
+        self._marks.give_back(seen)
         return count
 
     def _put_into(self, many: Matches, few: Matches, join: Any) -> Matches:
@@ -147,17 +165,44 @@ class Sets:
 
     def _added_up(self, parts: Sequence[Matches], join: Any) -> Matches:
         """A score of 0 is not told from none, so that what has one is marked besides."""
+        sums = self._sums.take()
         is_marked = not all(part.scores.min() > 0 for part in parts)
+        seen = self._marks.take() if is_marked else None
         for part in parts:
-            self._sum[part.numbers] = join(self._sum[part.numbers], part.scores)
-            if is_marked:
-                self._seen[part.numbers] = True
-        numbers = np.flatnonzero(self._seen if is_marked else self._sum > 0)
-        scores = self._sum[numbers]
-        self._sum.fill(0.0)
-        if is_marked:
-            self._seen.fill(0)
+            sums[part.numbers] = join(sums[part.numbers], part.scores)
+            if seen is not None:
+                seen[part.numbers] = True
+        numbers = np.flatnonzero(sums > 0 if seen is None else seen)
+        scores = sums[numbers]
+        sums.fill(0.0)
+        self._sums.give_back(sums)
+        if seen is not None:
+            seen.fill(0)
+            self._marks.give_back(seen)
         return Matches(numbers, scores)
+
+
+class WorkArrays:
+    """Arrays of one length and type, all 0, lent to one thread after the other.
+
+    One that is not given back, as where an error came between, is let go of.
+    """
+
+    def __init__(self, length: int, kind: Any) -> None:
+        self._length = length
+        self._kind = kind
+        self._free: list[Array] = []
+
+    def take(self) -> Array:
+        """An array of zeros, to be given back as it was."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return np.zeros(self._length, self._kind)
+
+    def give_back(self, array: Array) -> None:
+        """Lend it to others."""
+        self._free.append(array)
 
 
 def len_of(part: Matches) -> int:
