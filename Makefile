@@ -8,7 +8,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-build bench-folding bench-lines bench-hostile bench-ranking bench-sweep bench-engines bench-http peers lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-build bench-folding bench-lines bench-hostile bench-ranking bench-sweep bench-engines bench-http bench-memory peers lock runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -76,6 +76,9 @@ bench-engines: peers ## ours beside other engines, SOURCE=packed file of films (
 
 bench-http: peers ## a search over HTTP beside its engine, and 32 clients; SOURCE as above (ARGS=--help)
 	@$(PY) -m benchmarks.engines.http_load $(ARGS) $(SOURCE)
+
+bench-memory: dev ## what a server process holds, stage by stage; SOURCE as above, INDEX=folder made of it (ARGS=--help)
+	@$(PY) -m benchmarks.server_memory $(ARGS) $(SOURCE) $(INDEX)
 
 lock: dev ## pin the newest releases, with hashes, into requirements*.txt
 	@for name in requirements requirements-dev requirements-bench; do \

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from search.analysis import Token
 
-_MEMO_SIZE = 1 << 15
+_MEMO_SIZE = 1 << 14
 # Longer chunks are no words and would fill the memo with what comes once.
 LONGEST_KEPT = 64
 # More letters of a beginning make the expression longer and the candidates hardly fewer.

@@ -42,6 +42,7 @@ class Exploring:
         self._engine = engine
         self._seconds = seconds
         self._kept = _Kept()
+        self._filing = threading.Lock()
 
     def examples(self) -> tuple[Example, ...]:
         """Queries that find something in the live generation."""
@@ -104,7 +105,9 @@ class Exploring:
         """The films of a letter or year, a page of them; they are filed once a generation."""
         with self._engine.searcher() as searcher:
             name = searcher.generation.name
-            filed = self._kept.get((name, "films"), lambda: filed_films(searcher))
+            # It looks at every film, so that those who come meanwhile wait for the first.
+            with self._filing:
+                filed = self._kept.get((name, "films"), lambda: filed_films(searcher))
         return film_list(filed, request, name)
 
 

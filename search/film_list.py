@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import re
+from array import array
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import accumulate
+from sys import intern
+from typing import TYPE_CHECKING, NamedTuple
 
 from search.analysis import WORDS
 from search.errors import RequestError
@@ -15,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from search.engine import Searcher
+    from search.schema import Document
 
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 # What is filed under no letter, or is of no known year.
@@ -24,6 +28,8 @@ MOST_PAGES = 1_000_000
 # A title is filed by the word after it, as catalogues do; those of other languages are English
 # words too (*Die Hard*), so they stay.
 _ARTICLES = frozenset({"the", "a", "an"})
+# Sorts before all that words are made of.
+_WORD_END = "\1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +58,36 @@ class FilmListRequest:
         return (self.page - 1) * PER_PAGE
 
 
-@dataclass(frozen=True, slots=True)
-class ListedFilm:
-    """A film, and where it is filed: by letter, year and, among others, ``key``."""
+class ListedFilm(NamedTuple):
+    """A film as it stands in the list."""
 
     id: str
     title: str
     release_date: str
     reviews: int
-    letter: str
     year: str
-    key: tuple[str, ...]
+
+
+class FiledFilms:
+    """All films in the order of their filing, with the letter and year of each.
+
+    They are held as the bytes of one text, for they can be as many as the documents.
+    """
+
+    def __init__(self, rows: Sequence[str]) -> None:
+        """``rows`` are those of ``_filed`` in order."""
+        self.letters = [_letter(row) for row in rows]
+        self.years = [_year(row.split("\0", 2)[1]) for row in rows]
+        encoded = [row.encode("utf-8", "surrogatepass") for row in rows]
+        self._text = b"".join(encoded)
+        self._ends = array("Q", accumulate(map(len, encoded)))
+
+    def film(self, number: int) -> ListedFilm:
+        """A film by its place."""
+        begin = self._ends[number - 1] if number else 0
+        row = self._text[begin : self._ends[number]].decode("utf-8", "surrogatepass")
+        _, date, film_id, reviews, title = row.split("\0", 4)
+        return ListedFilm(film_id, title, date, int(reviews), self.years[number])
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,36 +111,29 @@ class FilmList:
         return page_count(self.total, PER_PAGE)
 
 
-def filed_films(searcher: Searcher) -> tuple[ListedFilm, ...]:
+def filed_films(searcher: Searcher) -> FiledFilms:
     """Every film of a generation in the order of its filing. Costs a look at each film's page."""
-    films = []
-    for document, reviews in searcher.films():
-        key = filing_key(document["title"])
-        year = document["release_date"][:4]
-        films.append(
-            ListedFilm(
-                id=document["film_id"],
-                title=document["title"],
-                release_date=document["release_date"],
-                reviews=reviews,
-                letter=_letter(key),
-                year=year if year.isdigit() else OTHER,
-                key=key,
-            )
-        )
-    return tuple(sorted(films, key=lambda film: (film.key, film.release_date, film.id)))
+    return FiledFilms(sorted(_filed(document, many) for document, many in searcher.films()))
 
 
-def film_list(films: Sequence[ListedFilm], request: FilmListRequest, generation: str) -> FilmList:
+def _filed(document: Document, reviews: int) -> str:
+    """A film as one text that is in order among others: by key, then date, then id."""
+    key = _WORD_END.join(filing_key(document["title"]))
+    date, film_id, title = document["release_date"], document["film_id"], document["title"]
+    return f"{key}\0{date}\0{film_id}\0{reviews}\0{title}"
+
+
+def film_list(films: FiledFilms, request: FilmListRequest, generation: str) -> FilmList:
     """The page of the filed films that a request asks for."""
-    of_letter = [film for film in films if request.letter in {"", film.letter}]
-    of_year = [film for film in films if request.year in {"", film.year}]
-    of_both = [film for film in of_letter if request.year in {"", film.year}]
-    letters, years = Counter(f.letter for f in of_year), Counter(f.year for f in of_letter)
+    letter, year = request.letter, request.year
+    pairs = list(zip(films.letters, films.years, strict=True))
+    both = [n for n, (own, of) in enumerate(pairs) if letter in {"", own} and year in {"", of}]
+    letters = Counter(own for own, of in pairs if year in {"", of})
+    years = Counter(of for own, of in pairs if letter in {"", own})
     return FilmList(
         request=request,
-        films=tuple(of_both[request.offset : request.offset + PER_PAGE]),
-        total=len(of_both),
+        films=tuple(map(films.film, both[request.offset : request.offset + PER_PAGE])),
+        total=len(both),
         letters={letter: letters[letter] for letter in (*LETTERS, OTHER) if letters[letter]},
         years={year: years[year] for year in sorted(years)},
         generation=generation,
@@ -128,6 +146,11 @@ def filing_key(title: str) -> tuple[str, ...]:
     return words[1:] if len(words) > 1 and words[0] in _ARTICLES else words
 
 
-def _letter(key: tuple[str, ...]) -> str:
-    first = key[0][:1] if key else ""
+def _letter(key: str) -> str:
+    first = key[:1]
     return first if first in LETTERS and first else OTHER
+
+
+def _year(release_date: str) -> str:
+    year = release_date[:4]
+    return intern(year) if year.isdigit() else OTHER

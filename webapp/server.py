@@ -13,6 +13,7 @@ from gunicorn.http import message
 from search.config import read_settings
 from search.errors import ConfigError
 from webapp import create_app
+from webapp.freed_memory import give_back_freed_memory
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -89,6 +90,7 @@ class _Server(BaseApplication):  # type: ignore[misc]  # Gunicorn is untyped
     def load(self) -> Flask:
         """The app, made anew in each process."""
         gc.set_threshold(OBJECTS_BETWEEN_COLLECTIONS)
+        give_back_freed_memory()
         return create_app(self._settings)
 
 

@@ -61,7 +61,7 @@ def _all_reviews(source: Path) -> Iterator[Review]:
         for film_number, line in enumerate(lines):
             film: dict[str, Any] = json.loads(line)
             for one in film["reviews"]:
-                terms = [STEMS.terms(sentence) for sentence in _sentences(one["text"])]
+                terms = [STEMS.terms(sentence) for sentence in sentences_of(one["text"])]
                 yield Review(
                     next(numbers),
                     one["id"],
@@ -75,7 +75,8 @@ def _all_reviews(source: Path) -> Iterator[Review]:
                 )
 
 
-def _sentences(text: str) -> list[str]:
+def sentences_of(text: str) -> list[str]:
+    """A text in its sentences, which a blank joins again."""
     return _SENTENCE_END.split(text)
 
 
@@ -102,7 +103,7 @@ def _without_end(
 
 
 def _shuffled(review: Review, again: int, chance: random.Random) -> Review:
-    sentences = _sentences(review.text)
+    sentences = sentences_of(review.text)
     order = list(range(len(sentences)))
     chance.shuffle(order)
     terms = review.terms.split()

@@ -31,10 +31,14 @@ _PIECE = re.compile(r"\\(?P<escaped>.)|(?P<wild>[*?])|(?P<plain>[^\\*?]+)", re.D
 
 
 class TermTest(NamedTuple):
-    """Which unstemmed terms an expanding leaf stands for: all that pass begin with ``start``."""
+    """Which unstemmed terms an expanding leaf stands for.
+
+    All that pass begin with ``start`` and have every letter of ``letters``.
+    """
 
     start: str
     passes: Callable[[str], bool]
+    letters: str = ""
 
 
 def asked_by(leaf: Leaf) -> tuple[str, ...]:
@@ -114,7 +118,7 @@ def wildcard_test(text: str) -> TermTest | None:
         else:
             segments[-1] += "." if wild else map(re.escape, one_word(piece))
     start = "" if pieces[0][1] else one_word(plain[0])
-    return TermTest(start, _shape_test(segments))
+    return TermTest(start, _shape_test(segments), "".join(map(one_word, plain)))
 
 
 def _shape_test(segments: Sequence[Sequence[str]]) -> Callable[[str], bool]:

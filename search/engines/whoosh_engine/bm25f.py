@@ -186,7 +186,7 @@ def _field_part(evaluator: Evaluator, field: str, number: int, frequency: float)
 class Norms:
     """What an occurrence in a field counts in each document of an index, by the field's length.
 
-    It takes 4 bytes a document for a field whose length counts, and is made when first asked for.
+    It takes 2 bytes a document for a field whose length counts, and is made when first asked for.
     It does not hold the evaluator, with which it ends.
     """
 
@@ -194,17 +194,20 @@ class Norms:
         self.is_description = np.zeros(evaluator.index.documents, bool)
         described = evaluator.index.term("kind", b"description").numbers
         self.is_description[described] = True
-        self._known: dict[str, Array | float] = {}
+        self._known: dict[str, tuple[Array, Array] | float] = {}
 
     def normalised(self, evaluator: Evaluator, field: str, frequencies: Matches) -> Matches:
         """Frequencies in a field, weighted, and set against the length of the field."""
         if field not in self._known:
             self._known[field] = self._of(evaluator, field)
-        norm = self._known[field]
-        each = norm if isinstance(norm, float) else norm[frequencies.numbers]
-        return Matches(frequencies.numbers, frequencies.scores * each)
+        norm, numbers = self._known[field], frequencies.numbers
+        if isinstance(norm, float):
+            return Matches(numbers, frequencies.scores * norm)
+        of_kinds, kinds = norm
+        return Matches(numbers, frequencies.scores * of_kinds.take(kinds.take(numbers)))
 
-    def _of(self, evaluator: Evaluator, field: str) -> Array | float:
+    def _of(self, evaluator: Evaluator, field: str) -> tuple[Array, Array] | float:
+        """A norm for each length in a review and in a description, and which of these each has."""
         name = scored_as(field)
         average = evaluator.searcher.avg_field_length(field, 1.0) or 1.0
         described, review = (
@@ -213,9 +216,9 @@ class Norms:
         )
         if (described == described[0]).all() and (described == review).all():
             return float(review[0])
-        lengths = evaluator.index.length_bytes(field)
-        norms = np.where(self.is_description, described[lengths], review[lengths])
-        return norms.astype(np.float32)
+        kinds = evaluator.index.length_bytes(field).astype(np.uint16)
+        kinds[self.is_description] += len(LENGTHS)
+        return np.concatenate((review, described)).astype(np.float32), kinds
 
 
 _norms: WeakKeyDictionary[Evaluator, Norms] = WeakKeyDictionary()

@@ -24,32 +24,37 @@ Terms: TypeAlias = dict[str, dict[str, float]]
 
 
 class Vocabulary:
-    """The terms of an index by field, read when they are first asked for and kept."""
+    """The terms of an index by field, those that are there; none is kept."""
 
     def __init__(self, index: IndexArrays, deletions: Deletions) -> None:
         self._index = index
         self._deletions = deletions
-        self._terms: dict[str, list[str]] = {}
 
     def documents(self, field: str, term: str) -> int:
         """How many documents have a term."""
         deleted = self._deletions.documents(field, term)
         return self._index.document_count(field, term.encode()) - deleted
 
-    def terms(self, field: str) -> Sequence[str]:
-        """All terms of a field in order."""
-        if field not in self._terms:
-            self._terms[field] = self._living(field, self._index.terms(field))
-        return self._terms[field]
+    def spelt(self, field: str, word: str, edits: int) -> dict[str, int]:
+        """The terms of a field at most ``edits`` from a word, the nearest first."""
+        likely = self._index.terms_like(field, word, edits)
+        return spelt_within(word, self._living(field, likely), edits)
+
+    def having(self, field: str, text: str) -> Iterator[str]:
+        """All terms of a field that have every letter of a text, in order, and some others."""
+        return self._each_living(field, self._index.terms_having(field, text))
 
     def beginning(self, field: str, start: str) -> Sequence[str]:
         """The terms of a field that begin so, in order."""
         return self._living(field, self._index.terms(field, start))
 
     def _living(self, field: str, terms: Iterable[str]) -> list[str]:
+        return list(self._each_living(field, terms))
+
+    def _each_living(self, field: str, terms: Iterable[str]) -> Iterator[str]:
         """The terms but those of deleted documents alone."""
         suspect = self._deletions.has
-        return [t for t in terms if not suspect(field, t) or self.documents(field, t)]
+        return (t for t in terms if not suspect(field, t) or self.documents(field, t))
 
 
 class Expansions:
@@ -80,7 +85,7 @@ class Expansions:
         return {field: dict.fromkeys(self._passing(leaf, field), 1.0) for field in fields_of(leaf)}
 
     def _spelt(self, word: str, field: str, edits: int) -> dict[str, float]:
-        found = spelt_within(word, self._vocabulary.terms(field), edits)
+        found = self._vocabulary.spelt(field, word, edits)
         return {term: spelling_weight(word, term, distance) for term, distance in found.items()}
 
     def _passing(self, leaf: Expanding, field: str) -> Iterator[str]:
@@ -88,7 +93,7 @@ class Expansions:
         if test is None:
             return
         if not test.start:
-            yield from filter(test.passes, in_time(self._vocabulary.terms(field)))
+            yield from filter(test.passes, in_time(self._vocabulary.having(field, test.letters)))
             return
         yield from filter(test.passes, in_time(self._vocabulary.beginning(field, test.start)))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
-from typing import TYPE_CHECKING, Any, NamedTuple
+from threading import RLock
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from search.engines.whoosh_engine.evaluator.columns import column_of
+from search.engines.whoosh_engine.facet_values import FacetValues
 from search.facets import BY_FACET, facet_of
 
 if TYPE_CHECKING:
@@ -22,44 +23,22 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
-
-class _Values(NamedTuple):
-    """The values of a facet, how each is mostly written, and which of them each row has.
-
-    ``of_rows`` are places of values, those of a row after those of the row before; ``times`` has
-    how many each row has.
-    """
-
-    values: list[str]
-    labels: dict[str, str]
-    of_rows: Array
-    times: Array
-
-    def counts(self, of_rows: Array) -> Array:
-        """How many documents have each value, by how many have each row."""
-        each = np.repeat(of_rows, self.times)
-        return np.bincount(self.of_rows, each, len(self.values)).astype(np.int64)
-
-    def rows_with(self, chosen: Sequence[str]) -> Array:
-        """Which rows have a chosen value."""
-        wanted = set(chosen)
-        is_wanted = np.array([value in wanted for value in self.values], bool)
-        has = np.zeros(len(self.times), bool)
-        has[np.repeat(np.arange(len(self.times)), self.times)[is_wanted[self.of_rows]]] = True
-        return has
+# So many documents are looked at together.
+_AT_ONCE = 1 << 18
 
 
 class Facets:
-    """The facets of an index's documents, read when first asked for.
+    """The facets of an index's documents, read when first asked for, by one thread for all.
 
-    Each value is kept once, and with more than one segment 4 bytes a document and column.
+    What is kept goes by the values, and with more than one segment 4 bytes a document and column.
     """
 
     def __init__(self, index: IndexArrays) -> None:
         self._index = index
         self._columns: dict[str, Column] = {}
-        self._values: dict[str, _Values] = {}
+        self._values: dict[str, FacetValues] = {}
         self._reviews: Array | None = None
+        self._reading = RLock()
 
     def within(self, found: Matches, filters: Filters) -> Matches:
         """Those of the documents found that every filter lets through."""
@@ -84,22 +63,23 @@ class Facets:
 
     def _facet(self, name: str, numbers: Array, chosen: Sequence[str], counting: Counting) -> Facet:
         """A facet of some documents; of many values only those that may be shown are named."""
-        values = self._values_of(name)
+        values, field = self._values_of(name), BY_FACET[name]
         counts = self._counts(name, numbers)
         there = np.flatnonzero(counts)
         total = None
-        if not (BY_FACET[name].few or counting.text_of(name)) and len(there) > counting.limit:
+        if not (field.few or counting.text_of(name)) and len(there) > counting.limit:
             total = len(there)
-            least = np.partition(counts[there], total - counting.limit)[total - counting.limit]
-            named = {value: place for place, value in enumerate(values.values)} if chosen else {}
-            also = [named[value] for value in chosen if value in named]
-            there = np.union1d(there[counts[there] >= least], np.array(also, there.dtype))
-        by_value = {values.values[place]: int(counts[place]) for place in there.tolist()}
+            there = _first(there, counts, values.ranks, counting.limit)
+        also = [number for number in map(values.number, chosen) if number is not None]
+        shown = np.union1d(there, np.array(also, there.dtype))
+        labels = values.named(shown.tolist())
+        having = zip(labels, counts[shown].tolist(), strict=True)
+        by_value = {value: times for value, times in having if times}
         return facet_of(
-            BY_FACET[name],
+            field,
             by_value,
             # As it was asked for where no document has it.
-            lambda value: values.labels.get(value, value),
+            lambda value: labels.get(value, value),
             chosen,
             counting,
             total=total,
@@ -112,11 +92,11 @@ class Facets:
 
     def film_codes(self, numbers: Array) -> Array:
         """The film of each of some documents, as the place of it among the index's."""
-        return self._values_of("film").of_rows[self._codes("film", numbers)]
+        return self._values_of("film").of_rows(self._codes("film", numbers))
 
     def film_count(self) -> int:
         """How many films there are codes for."""
-        return len(self._values_of("film").values)
+        return len(self._values_of("film"))
 
     def is_review(self, numbers: Array) -> Array:
         """Which of some documents are reviews."""
@@ -125,10 +105,18 @@ class Facets:
     def reviews(self) -> Array:
         """How many reviews each film has, by its code; not to be changed."""
         if self._reviews is None:
-            numbers = self._index.numbers()
-            codes = self.film_codes(numbers[self.is_review(numbers)])
-            self._reviews = np.bincount(codes, None, self.film_count())
+            self._reviews = self.documents(only_reviews=True)
         return self._reviews
+
+    def documents(self, *, only_reviews: bool = False) -> Array:
+        """How many documents each film has, by its code."""
+        counts = np.zeros(self.film_count(), np.int64)
+        numbers = self._index.numbers()
+        for first in range(0, len(numbers), _AT_ONCE):
+            some = numbers[first : first + _AT_ONCE]
+            some = some[self.is_review(some)] if only_reviews else some
+            counts += np.bincount(self.film_codes(some), None, len(counts))
+        return counts
 
     def _lets_through(self, name: str, chosen: Sequence[str]) -> Array:
         return self._values_of(name).rows_with(chosen)
@@ -138,29 +126,29 @@ class Facets:
 
     def _column_of(self, name: str) -> Column:
         field = BY_FACET[name].column
-        if field not in self._columns:
-            self._columns[field] = column_of(self._index, field)
-        return self._columns[field]
+        column = self._columns.get(field)
+        if column is None:
+            with self._reading:
+                if field not in self._columns:
+                    self._columns[field] = column_of(self._index, field)
+                column = self._columns[field]
+        return column
 
-    def _values_of(self, name: str) -> _Values:
-        if name not in self._values:
-            column = self._column_of(name)
-            named = [BY_FACET[name].named(row.decode()) for row in column.rows]
-            codes = column.codes[self._index.numbers()]
-            times = np.bincount(codes, None, len(column.rows)).tolist()
-            written: dict[str, Counter[str]] = defaultdict(Counter)
-            for of_row, count in zip(named, times, strict=True):
-                for value, label in of_row.items():
-                    written[value][label] += count
-            labels = {
-                value: min(spellings, key=lambda label: (-spellings[label], label))
-                for value, spellings in written.items()
-            }
-            place = {value: number for number, value in enumerate(written)}
-            self._values[name] = _Values(
-                list(written),
-                labels,
-                np.array([place[value] for of_row in named for value in of_row], np.intp),
-                np.array([len(of_row) for of_row in named], np.intp),
-            )
-        return self._values[name]
+    def _values_of(self, name: str) -> FacetValues:
+        values = self._values.get(name)
+        if values is None:
+            with self._reading:
+                if name not in self._values:
+                    column = self._column_of(name)
+                    self._values[name] = FacetValues(BY_FACET[name], column, self._index.alive)
+                values = self._values[name]
+        return values
+
+
+def _first(there: Array, counts: Array, ranks: Array, limit: int) -> Array:
+    """The numbers of the ``limit`` values that most have, equals by how they read."""
+    of_there = counts[there]
+    least = np.partition(of_there, len(there) - limit)[len(there) - limit]
+    near = there[of_there >= least]
+    first: Array = near[np.lexsort((ranks[near], -counts[near]))[:limit]]
+    return first

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -31,14 +30,15 @@ class Orders:
 
     def __init__(self, index: IndexArrays) -> None:
         self._index = index
-        self._ranks: dict[str, Array] = {}
+        # Each document's place by a field, and what makes it one from 1.
+        self._codes: dict[str, tuple[Array, int]] = {}
 
     def best(self, found: Matches, limit: int, sort: Sort) -> Matches:
         """The first ``limit`` of the documents found, in order."""
         by = BY_FIELD.get(sort)
         if by is None:
             return self._best_by_score(found, limit)
-        ranks = self._ranks_of(by.field)[found.numbers].astype(np.int64)
+        ranks = self._ranks_of(by.field, found.numbers)
         known = np.where(ranks > 0, -ranks if by.descending else ranks, _LAST)
         keys = known * self._index.documents + self._places(found.numbers)
         return found.choose(_least(keys, limit))
@@ -50,15 +50,6 @@ class Orders:
     def by_place(self, numbers: Array) -> Array:
         """The documents by film and position."""
         return numbers[np.argsort(self._places(numbers))]
-
-    def documents_by_film(self) -> Counter[str]:
-        """How many documents each film has."""
-        column = column_of(self._index, TIES)
-        counts: Counter[str] = Counter()
-        codes = column.codes[self._index.numbers()]
-        for row, count in enumerate(np.bincount(codes, minlength=len(column.rows)).tolist()):
-            counts[column.rows[row].partition(b"\0")[0].decode()] += count
-        return counts
 
     def _best_by_score(self, found: Matches, limit: int) -> Matches:
         """The first by score; of the many that may be equal at the cut, the first by place."""
@@ -73,16 +64,19 @@ class Orders:
         return self.by_score(found)
 
     def _places(self, numbers: Array) -> Array:
-        return self._ranks_of(TIES)[numbers].astype(np.int64)
+        return self._ranks_of(TIES, numbers)
 
-    def _ranks_of(self, field: str) -> Array:
-        """Each document's place by a field, equals alike; 0 for one without a value."""
-        if field not in self._ranks:
+    def _ranks_of(self, field: str, numbers: Array) -> Array:
+        """The places of some documents by a field, equals alike; 0 for one without a value."""
+        if field not in self._codes:
             column = column_of(self._index, field)
-            has_none = bool(column.rows) and not column.rows[0]
-            codes = column.codes
-            self._ranks[field] = codes if has_none else codes.astype(np.uint32) + np.uint32(1)
-        return self._ranks[field]
+            has_none = len(column.rows) > 0 and not column.rows[0]
+            self._codes[field] = (column.codes, 0 if has_none else 1)
+        codes, first = self._codes[field]
+        ranks = codes[numbers].astype(np.int64)
+        if first:
+            ranks += first
+        return ranks
 
 
 def _least(keys: Array, limit: int) -> Array:

@@ -26,7 +26,6 @@ from search.engines.whoosh_engine.second_look import SecondLook
 from search.errors import OutOfTimeError
 from search.found import BY_RELEVANCE, Found, FoundAll, FoundDocument
 from search.query.patterns import fields_of
-from search.query.spelling import spelt_within
 from search.query.titles import title_called, title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
@@ -220,7 +219,7 @@ class WhooshSearcher:
             with map_whoosh_errors(self.generation.name):
                 frequencies: Counter[str] = Counter()
                 for field in fields:
-                    for similar in spelt_within(typed, self._vocabulary.terms(field), distance):
+                    for similar in self._vocabulary.spelt(field, typed, distance):
                         frequencies[similar] += self._vocabulary.documents(field, similar)
             del frequencies[typed]
             if frequencies:
@@ -251,10 +250,10 @@ class WhooshSearcher:
     def films(self) -> Iterator[tuple[Document, int]]:
         """The own page of every film, and how many reviews the film has."""
         with map_whoosh_errors(self.generation.name):
-            counts = self._orders.documents_by_film()
-            for number in self._of_term("kind", "description"):
-                document = self._document(number)
-                yield document, counts[document["film_id"]] - 1
+            pages = self._evaluator.index.numbers_of("kind", b"description")
+            counts = self._facets.documents()[self._facets.film_codes(pages)]
+            for number, count in zip(pages.tolist(), counts.tolist(), strict=True):
+                yield self._document(number), count - 1
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in their order as UTF-8."""

@@ -89,9 +89,14 @@ class DocumentArrays:
         """The number of each document's value in a column of bytes; they stand in its order."""
         return self._file.array(f"{field}/codes")
 
-    def rows(self, field: str) -> list[bytes]:
-        """The values of a column of bytes, in order."""
-        return self._file.rows(f"{field}/rows") or []
+    def rows(self, field: str, first: int = 0, last: int | None = None) -> list[bytes]:
+        """The values of a column of bytes, in order, or some of them."""
+        return self._file.rows(f"{field}/rows", first, last) or []
+
+    def row_count(self, field: str) -> int:
+        """How many different values a column of bytes has."""
+        ends = self._file.find(f"{field}/row_ends")
+        return 0 if ends is None else len(ends)
 
     def row(self, field: str, code: int) -> bytes:
         """One value of a column of bytes, by its number."""

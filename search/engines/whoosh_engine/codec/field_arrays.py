@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from functools import cached_property
-from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from search.engines.whoosh_engine.codec.field_writing import BLOCK, block_count
+from search.engines.whoosh_engine.codec.document_numbers import DocumentNumbers
 from search.engines.whoosh_engine.codec.frequencies import Frequencies
 from search.engines.whoosh_engine.codec.posting_values import BESIDE, Places
 
@@ -47,7 +46,6 @@ class FieldArrays:
         self._text = file.array(f"{field}/terms")
         self._term_ends = file.array(f"{field}/term_ends")
         self._posting_ends = file.array(f"{field}/posting_ends")
-        self._numbers = file.array(f"{field}/numbers")
         self._frequencies = Frequencies(file, field, self._posting_ends)
         self.has_positions = f"{field}/positions" in file
         self.term_count = len(self._term_ends)
@@ -55,7 +53,8 @@ class FieldArrays:
         # What tells it from the fields of all other segments.
         self.key = (file.name, field)
         self._known: dict[bytes, int] = {}
-        self.posting_count = len(self._numbers)
+        self._numbers = DocumentNumbers(file, field, documents, self.term_count)
+        self.posting_count = self._numbers.count
 
     # Terms
 
@@ -108,6 +107,24 @@ class FieldArrays:
         for begin in range(first, self.term_count, _TERMS_AT_ONCE):
             yield from self._rows("terms", begin, min(begin + _TERMS_AT_ONCE, self.term_count))
 
+    def texts(self, first: int, last: int) -> tuple[Array, Array]:
+        """The bytes of terms that follow each other, and where among these each ends."""
+        begin = self._extent("term_ends", self._term_ends, first, len(self._text)).begin
+        end = self._extent("term_ends", self._term_ends, last - 1, len(self._text)).end
+        ends = self._term_ends[first:last].astype(np.int64) - begin
+        if (ends[1:] < ends[:-1]).any() or ends[0] < 0 or ends[-1] != end - begin:
+            raise self._file.damaged(f"its array '{self._field}/term_ends' leads beyond its end")
+        return self._text[begin:end], ends
+
+    def terms_of(self, numbers: Array) -> list[bytes]:
+        """Some terms by their numbers."""
+        ends = self._term_ends[numbers].astype(np.int64)
+        begins = np.where(numbers > 0, self._term_ends[numbers - 1].astype(np.int64), 0)
+        if (begins > ends).any() or (ends > len(self._text)).any():
+            raise self._file.damaged(f"its array '{self._field}/term_ends' leads beyond its end")
+        text = self._text.data
+        return [bytes(text[a:b]) for a, b in zip(begins.tolist(), ends.tolist(), strict=True)]
+
     def _rows(self, name: str, first: int, last: int) -> list[bytes]:
         return self._file.rows(f"{self._field}/{name}", first, last) or []
 
@@ -139,71 +156,17 @@ class FieldArrays:
         One can stand there more than once: in Whoosh's words for spelling, or where a field
         has several numbers that are near each other.
         """
-        begin, end = self.extent(term)
-        low = self._numbers[begin:end]
-        if self._documents <= BLOCK:
-            return low
-        wide: Array = low.astype(kind)
-        if self._high is not None:
-            wide |= self._high[begin:end].astype(np.uint32) << 16
-            return wide
-        later = len(self._later_blocks)
-        if later == 1:
-            in_second = self._by_block.item(term)
-            if in_second:
-                second = wide[self._in_first(len(wide), in_second) :]
-                second |= BLOCK
-            return wide
-        for block, (begin, end) in enumerate(pairwise(self._bounds(term, len(wide)))):
-            if block:
-                wide[begin:end] |= block * BLOCK
-        return wide
-
-    def _bounds(self, term: int, count: int) -> list[int]:
-        """Before which of a term's postings each block begins, and how many they are."""
-        later = len(self._later_blocks)
-        counts = self._by_block[term * later : (term + 1) * later].tolist()
-        return [0, *accumulate(counts, initial=self._in_first(count, sum(counts)))]
+        return self._numbers.of_term(term, *self.extent(term), kind)
 
     def low_parts(self, term: int) -> list[Array]:
         """What the numbers of a term's documents leave by ``BLOCK``, in order, for each block."""
-        begin, end = self.extent(term)
-        low = self._numbers[begin:end]
-        if self._documents <= BLOCK:
-            return [low]
-        if self._high is None:
-            bounds = self._bounds(term, len(low))
-        else:
-            blocks = np.arange(len(self._later_blocks) + 2)
-            bounds = self._high[begin:end].searchsorted(blocks.astype(np.uint8)).tolist()
-        return [low[first:last] for first, last in pairwise(bounds)]
-
-    def _in_first(self, count: int, in_later: int) -> int:
-        """How many of a term's postings are in the first block."""
-        if in_later > count:
-            raise self._file.damaged(f"its array '{self._field}/blocks' has too many documents")
-        return count - in_later
+        return self._numbers.low_parts(term, *self.extent(term))
 
     def numbers_of_terms(self, first: int, last: int) -> Array:
         """The documents of terms that follow each other, those of a term after the other's."""
         begin, end = self._extent_of_terms(first, last)
-        low = self._numbers[begin:end]
-        if self._documents <= BLOCK:
-            return low
-        wide = low.astype(np.uint32)
-        if self._high is not None:
-            wide |= self._high[begin:end].astype(np.uint32) << 16
-            return wide
-        ends = self._posting_ends[first:last].astype(np.int64) - begin
-        later = len(self._later_blocks)
-        counts = np.empty((last - first, later + 1), np.int64)
-        counts[:, 1:] = self._by_block[first * later : last * later].reshape(-1, later)
-        counts[:, 0] = np.diff(ends, prepend=0) - counts[:, 1:].sum(axis=1)
-        if (counts[:, 0] < 0).any():
-            raise self._file.damaged(f"its array '{self._field}/blocks' has too many documents")
-        blocks = np.concatenate((np.zeros(1, np.uint32), self._later_blocks))
-        wide |= np.repeat(np.tile(blocks, last - first), counts.ravel())
-        return wide
+        ends = self._posting_ends[first:last].astype(np.int64)
+        return self._numbers.of_terms(range(first, last), begin, end, np.diff(ends, prepend=begin))
 
     def _extent_of_terms(self, first: int, last: int) -> Extent:
         if first >= last:
@@ -220,28 +183,6 @@ class FieldArrays:
     def reading(self) -> AbstractContextManager[None]:
         """Within it, what bytes that were changed can lead to is a DamagedFileError."""
         return self._file.reading(self._field)
-
-    @cached_property
-    def _high(self) -> Array | None:
-        """The high part of each number; None where they are told by ``_by_block``."""
-        high = self._file.find(f"{self._field}/high")
-        if high is not None and len(high) != self.posting_count:
-            raise self._file.damaged(f"its array '{self._field}/high' is not of its numbers")
-        return high
-
-    @cached_property
-    def _by_block(self) -> Array:
-        """Of each term, how many postings are in each block after the first."""
-        counts = self._file.array(f"{self._field}/blocks")
-        if len(counts) != self.term_count * len(self._later_blocks):
-            raise self._file.damaged(f"its array '{self._field}/blocks' is not of its terms")
-        return counts
-
-    @cached_property
-    def _later_blocks(self) -> Array:
-        """What is added to the low parts in each block after the first."""
-        blocks: Array = np.arange(1, block_count(self._documents), dtype=np.uint32)
-        return blocks << 16
 
     def frequencies(self, term: int) -> Array:
         """How often each document of a term has it, in the order of ``numbers``."""

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from functools import cached_property
+from heapq import merge
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
@@ -12,16 +13,20 @@ from search.engines.whoosh_engine.codec.columnar import segment_arrays
 from search.engines.whoosh_engine.codec.document_arrays import LENGTHS
 from search.engines.whoosh_engine.evaluator.matches import NONE, Matches, Sets
 from search.engines.whoosh_engine.evaluator.postings import Norm, recent_postings
+from search.engines.whoosh_engine.evaluator.term_letters import TermLetters
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from numpy.typing import NDArray
 
+    from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
     from search.engines.whoosh_engine.codec.segment_arrays import SegmentArrays
     from search.engines.whoosh_engine.evaluator.postings import TermPostings
 
     Array = NDArray[Any]
+
+_TERMS_AT_ONCE = 1_024
 
 
 class Part(NamedTuple):
@@ -42,19 +47,13 @@ class IndexArrays:
         self.parts = [Part(arrays, base) for arrays, base in leaves if arrays is not None]
         self.is_whole = len(self.parts) == len(leaves)
         self.documents = int(reader.doc_count_all())
-        self._own = threading.local()
+        # Set operations over the documents, for all threads.
+        self.sets = Sets(self.documents)
         self.recent = recent_postings(tuple(part.arrays.name for part in self.parts))
         self._reader = reader
         self._lengths: dict[str, Array] = {}
         self._norms: dict[Norm, list[Array]] = {}
-
-    @property
-    def sets(self) -> Sets:
-        """Set operations over the documents, of each thread its own."""
-        own: Sets | None = getattr(self._own, "sets", None)
-        if own is None:
-            own = self._own.sets = Sets(self.documents)
-        return own
+        self._letters: dict[str, list[tuple[FieldArrays, TermLetters]]] = {}
 
     @cached_property
     def alive(self) -> Array | None:
@@ -167,6 +166,24 @@ class IndexArrays:
         terms = found[0] if len(found) == 1 else sorted({term for one in found for term in one})
         return [term.decode() for term in terms]
 
+    def terms_like(self, field: str, word: str, edits: int) -> list[str]:
+        """All terms of a field that are spelt nearly so, in order, and some that are not."""
+        each = (of.terms_of(letters.like(word, edits)) for of, letters in self._letters_of(field))
+        return [term.decode() for term in sorted({term for terms in each for term in terms})]
+
+    def terms_having(self, field: str, text: str) -> Iterator[str]:
+        """All terms of a field that have every letter of a text, in order, and some others."""
+        each = (_some_by_some(of, letters.having(text)) for of, letters in self._letters_of(field))
+        for term, _ in groupby(merge(*each)):
+            yield term.decode()
+
+    def _letters_of(self, field: str) -> list[tuple[FieldArrays, TermLetters]]:
+        known = self._letters.get(field)
+        if known is None:
+            each = [of_field for arrays, _ in self.parts if (of_field := arrays.field(field))]
+            known = self._letters[field] = [(one, TermLetters(one)) for one in each]
+        return known
+
     def length_bytes(self, field: str) -> Array:
         """The byte of each document's length in a field."""
         if field not in self._lengths:
@@ -200,6 +217,11 @@ def joined(found: Sequence[Matches]) -> Matches:
         np.concatenate([each.numbers for each in found]),
         np.concatenate([each.scores for each in found]),
     )
+
+
+def _some_by_some(field: FieldArrays, numbers: Array) -> Iterator[bytes]:
+    for first in range(0, len(numbers), _TERMS_AT_ONCE):
+        yield from field.terms_of(numbers[first : first + _TERMS_AT_ONCE])
 
 
 def one_array(parts: Sequence[Array], kind: Any) -> Array:

@@ -64,14 +64,15 @@ def unscored(numbers: Array) -> Matches:
 class Sets:
     """Set operations over the documents of one index, of which there are ``documents``.
 
-    It keeps arrays of that length to work in, for new ones cost more than the work.
+    It keeps arrays of that length to work in, for new ones cost more than the work: as many as
+    threads were at it at the same time.
     """
 
     def __init__(self, documents: int) -> None:
         self._documents = documents
-        self._place = np.zeros(documents, np.int32)
-        self._sum = np.zeros(documents)
-        self._seen = np.zeros(documents, bool)
+        self._places = WorkArrays(documents, np.int32)
+        self._sums = WorkArrays(documents, np.float64)
+        self._marks = WorkArrays(documents, np.bool_)
 
     def places(self, numbers: Array, wanted: Array) -> tuple[Array, Array]:
         """Which of ``wanted`` are among the ordered ``numbers``, and at which place those are."""
@@ -79,9 +80,11 @@ class Sets:
             places = numbers.searchsorted(wanted)
             inside = are_at(numbers, places, wanted)
             return inside, places.compress(inside)
-        self._place[numbers] = np.arange(1, len(numbers) + 1, dtype=np.int32)
-        marked = self._place.take(wanted)
-        self._place[numbers] = 0
+        place = self._places.take()
+        place[numbers] = np.arange(1, len(numbers) + 1, dtype=np.int32)
+        marked = place.take(wanted)
+        place[numbers] = 0
+        self._places.give_back(place)
         inside = marked > 0
         return inside, marked.compress(inside).astype(np.intp) - 1
 
@@ -131,17 +134,44 @@ class Sets:
 
     def _added_up(self, parts: Sequence[Matches], join: Any) -> Matches:
         """A score of 0 is not told from none, so that what has one is marked besides."""
+        sums = self._sums.take()
         is_marked = not all(part.scores.min() > 0 for part in parts)
+        seen = self._marks.take() if is_marked else None
         for part in parts:
-            self._sum[part.numbers] = join(self._sum.take(part.numbers), part.scores)
-            if is_marked:
-                self._seen[part.numbers] = True
-        numbers = np.flatnonzero(self._seen if is_marked else self._sum > 0)
-        scores = self._sum.take(numbers)
-        self._sum.fill(0.0)
-        if is_marked:
-            self._seen.fill(0)
+            sums[part.numbers] = join(sums.take(part.numbers), part.scores)
+            if seen is not None:
+                seen[part.numbers] = True
+        numbers = np.flatnonzero(sums > 0 if seen is None else seen)
+        scores = sums.take(numbers)
+        sums.fill(0.0)
+        self._sums.give_back(sums)
+        if seen is not None:
+            seen.fill(0)
+            self._marks.give_back(seen)
         return Matches(numbers, scores)
+
+
+class WorkArrays:
+    """Arrays of one length and type, all 0, lent to one thread after the other.
+
+    One that is not given back, as where an error came between, is let go of.
+    """
+
+    def __init__(self, length: int, kind: Any) -> None:
+        self._length = length
+        self._kind = kind
+        self._free: list[Array] = []
+
+    def take(self) -> Array:
+        """An array of zeros, to be given back as it was."""
+        try:
+            return self._free.pop()
+        except IndexError:
+            return np.zeros(self._length, self._kind)
+
+    def give_back(self, array: Array) -> None:
+        """Lend it to others."""
+        self._free.append(array)
 
 
 def len_of(part: Matches) -> int:
