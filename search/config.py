@@ -19,9 +19,12 @@ ENGINES = ("whoosh",)
 # What a client may ask a second and how long a search may take, where nothing else is set.
 REQUESTS_A_SECOND = 50
 SEARCH_SECONDS = 10
+# How much of its answers a process keeps for who asks the same again, where nothing else is set.
+KEPT_ANSWERS_MB = 8
 _MOST_PROXIES = 10
 _MOST_A_SECOND = 1_000_000
 _MOST_SECONDS = 3_600
+_MOST_KEPT_MB = 1_024
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +33,8 @@ class Settings:
 
     ``hosts`` are the names that it answers to, ``cors_origins`` the sites whose scripts may read
     it (``*``: all); ``proxies`` so many proxies are in front of it, whose word is taken for
-    who asks. 0 ``requests_a_second`` of one client, or ``search_seconds``, are no limit.
+    who asks. 0 ``requests_a_second`` of one client, or ``search_seconds``, are no limit. Each
+    process keeps ``kept_answers_mb`` of answers for who asks the same again.
     """
 
     index: Path = Path("index_data")
@@ -40,6 +44,7 @@ class Settings:
     proxies: int = 0
     requests_a_second: int = REQUESTS_A_SECOND
     search_seconds: int = SEARCH_SECONDS
+    kept_answers_mb: int = KEPT_ANSWERS_MB
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -63,6 +68,9 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
             given, "REVIEWFINDER_REQUESTS_A_SECOND", REQUESTS_A_SECOND, _MOST_A_SECOND
         ),
         search_seconds=_number(given, "REVIEWFINDER_SEARCH_SECONDS", SEARCH_SECONDS, _MOST_SECONDS),
+        kept_answers_mb=_number(
+            given, "REVIEWFINDER_KEPT_ANSWERS_MB", KEPT_ANSWERS_MB, _MOST_KEPT_MB
+        ),
     )
 
 

@@ -70,6 +70,7 @@ class GenerationStore:
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self._current = root / "CURRENT"
 
     @contextmanager
     def lock(self) -> Iterator[None]:
@@ -125,7 +126,7 @@ class GenerationStore:
             before = self._named()
             next_file = self.root / "CURRENT.next"
             _write_synced(next_file, f"{name}\n")
-            next_file.replace(self.root / "CURRENT")
+            next_file.replace(self._current)
             _sync_folder(self.root)
             self.prune(name, before)
 
@@ -134,13 +135,13 @@ class GenerationStore:
         with self._os_errors():
             name = self._named()
         if name is not None and not _NAME.fullmatch(name):
-            raise IndexDamagedError(str(self.root / "CURRENT"), "it names no generation")
+            raise IndexDamagedError(str(self._current), "it names no generation")
         return name
 
     def _named(self) -> str | None:
         """What CURRENT says, whatever that is."""
         try:
-            return (self.root / "CURRENT").read_bytes()[:200].decode(errors="replace").strip()
+            return self._current.read_bytes()[:200].decode(errors="replace").strip()
         except FileNotFoundError:
             return None
 

@@ -196,6 +196,8 @@ FIELDS: tuple[Field, ...] = (
 BY_NAME = {field.name: field for field in FIELDS}
 # Fields with an order, which are asked for stretches of it.
 RANGED = {field.name: field.kind for field in FIELDS if field.kind in {"date", "number"}}
+# The field of kind ``order`` that has the same values, by which a stretch of them is found.
+ORDERED_AS = {"released": "by_release", "reviewed": "by_review", "rating": "by_rating"}
 SEARCHED = tuple(field.name for field in FIELDS if field.searched)
 # Fields that say which documents are meant, and not how well they answer.
 NARROWING = frozenset(field.name for field in FIELDS if field.kind in {"names", "keyword"})

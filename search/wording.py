@@ -29,6 +29,8 @@ FOUND_IN = (
     ("also published by", "folded_authors"),
     ("also published as", "folded_titles"),
 )
+# From so many milliseconds on, parts of one say nothing.
+_WHOLE = 10
 
 
 def long_date(text: str) -> str:
@@ -48,3 +50,8 @@ def rated(rating: float | None) -> str:
 def counted(count: int, noun: str) -> str:
     """``1 review``, ``1,234 reviews``."""
     return f"{count:,} {noun}{'' if count == 1 else 's'}"
+
+
+def milliseconds(took: float) -> str:
+    """How long something took, to two digits or the whole."""
+    return f"{took:.0f}" if took >= _WHOLE else f"{took:.1f}"

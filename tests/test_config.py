@@ -32,6 +32,7 @@ def test_the_environment_names_another_index() -> None:
         ("REVIEWFINDER_REQUESTS_A_SECOND", "-1"),
         ("REVIEWFINDER_SEARCH_SECONDS", "1.5"),
         ("REVIEWFINDER_SEARCH_SECONDS", ""),
+        ("REVIEWFINDER_KEPT_ANSWERS_MB", "1025"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(setting: str, value: str) -> None:
@@ -48,12 +49,14 @@ def test_what_the_web_app_lets_through_is_set() -> None:
             "REVIEWFINDER_PROXIES": "2",
             "REVIEWFINDER_REQUESTS_A_SECOND": "0",
             "REVIEWFINDER_SEARCH_SECONDS": " 3 ",
+            "REVIEWFINDER_KEPT_ANSWERS_MB": "0",
         }
     )
     assert settings.hosts == ("films.org", ".x.org")
     assert settings.cors_origins == ("*", "https://a.org:8443")
     limits = (settings.proxies, settings.requests_a_second, settings.search_seconds)
     assert limits == (2, 0, 3)
+    assert settings.kept_answers_mb == 0
 
 
 def test_making_an_engine_opens_nothing(tmp_path: Path) -> None:

@@ -57,7 +57,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.register_blueprint(exploring_api.blueprint)
     limits.register(app, settings)
     compression.register(app)  # what is registered first looks at a response last
-    caching.register(app)
     headers.register(app, settings.cors_origins)
+    caching.register(app, settings)
     app.before_request(check_encoding)
     return app

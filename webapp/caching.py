@@ -1,4 +1,4 @@
-"""Answers that need not be sent again: an ETag of the generation and the request, and 304."""
+"""Answers that need not be sent again, nor made: an ETag of the generation and the request."""
 
 from __future__ import annotations
 
@@ -6,11 +6,13 @@ import hashlib
 from functools import lru_cache
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol, TypeVar
+from time import perf_counter
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 
 from search.errors import IndexStateError
+from webapp.kept_answers import KeptAnswers
 from webapp.request_args import service
 
 if TYPE_CHECKING:
@@ -18,15 +20,23 @@ if TYPE_CHECKING:
 
     from flask import Flask
 
+    from search.config import Settings
 
+_MEGABYTE = 1 << 20
+_ANSWERS = "reviewfinder-answers"
 _TAG_LENGTH = 27
 _CODE = Path(__file__).parent.parent
 # What must be asked each time; static files have tags of their own.
 _NEVER = frozenset({"api.healthz", "api.readyz"})
 
 
-class InPart(Protocol):
-    """A result that may be one in part."""
+class OfGeneration(Protocol):
+    """A result of a generation, which may be one in part."""
+
+    @property
+    def generation(self) -> str:
+        """Which one answered."""
+        ...
 
     @property
     def partial(self) -> Sequence[str]:
@@ -34,19 +44,27 @@ class InPart(Protocol):
         ...
 
 
-Result = TypeVar("Result", bound=InPart)
+Result = TypeVar("Result", bound=OfGeneration)
 
 
-def register(app: Flask) -> None:
-    """Tag what was answered, and answer who has it already with 304 before it is made again."""
+def register(app: Flask, settings: Settings) -> None:
+    """Tag what was answered, and answer who has it already with 304 before it is made again.
+
+    What was made before is sent again where it was kept.
+    """
+    app.extensions[_ANSWERS] = KeptAnswers(settings.kept_answers_mb * _MEGABYTE)
     app.before_request(_unchanged)
     app.after_request(_tag)
 
 
 def keep(result: Result) -> Result:
-    """The same result; an answer in part is not kept, for the next one may be whole."""
-    if result.partial:
+    """The same result; the answer is kept unless it is one in part, for the next may be whole.
+
+    Nor is it where another generation answered than the one live when the request came.
+    """
+    if result.partial or result.generation != g.generation:
         keep_nothing()
+    g.may_keep = True
     return result
 
 
@@ -55,17 +73,23 @@ def keep_nothing() -> None:
     g.in_part = True
 
 
+def _answers() -> KeptAnswers:
+    return cast("KeptAnswers", current_app.extensions[_ANSWERS])
+
+
 def _unchanged() -> Response | None:
-    g.etag = None
+    started = perf_counter()
+    g.etag = g.generation = None
     if request.method not in {"GET", "HEAD"} or not _is_kept():
         return None
     try:
-        g.etag = _etag(service().live().name)
+        g.generation = service().live().name
     except IndexStateError:
         return None
+    g.etag = _etag(g.generation)
     # A star stands for anything that there is, which is not known before it is made.
     if request.if_none_match.star_tag or not request.if_none_match.contains_weak(g.etag):
-        return None
+        return _answers().find(g.generation, g.etag, started)
     return Response(status=304)
 
 
@@ -80,6 +104,8 @@ def _tag(response: Response) -> Response:
     elif response.status_code == HTTPStatus.NOT_MODIFIED and etag:
         response.set_etag(etag, weak=True)
     elif response.status_code == HTTPStatus.OK and etag and not g.get("in_part"):
+        if g.get("may_keep") and not response.is_streamed:
+            _answers().keep(g.generation, etag, response)
         response.set_etag(etag, weak=True)  # weak, for it says how long it took
         if response.cache_control.max_age is None:
             response.cache_control.no_cache = True  # kept, and asked for whether it holds

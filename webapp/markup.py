@@ -13,7 +13,7 @@ from search.exploring_answer import similar_url
 from search.markup import marked_html
 from search.query import Phrase
 from search.snippets import mark_text
-from search.wording import counted, long_date, rated
+from search.wording import counted, long_date, milliseconds, rated
 from webapp.feed import feed_url
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def register(app: Flask) -> None:
     """Make the functions of this module filters of the templates, and ``film_url`` a function."""
     for function in (
         marked, marked_for, marked_names, snippets_of, paragraphs, anchor,
-        long_date, counted, rated, web_url, host, similar_url, feed_url,
+        long_date, counted, rated, milliseconds, web_url, host, similar_url, feed_url,
     ):  # fmt: skip
         app.add_template_filter(function)
     app.add_template_global(film_url)

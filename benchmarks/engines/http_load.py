@@ -3,14 +3,15 @@
 usage: python -m benchmarks.engines.http_load SOURCE [--reviews N] [--queries N] [--index FOLDER]
                  [--clients N] [--seconds N] [--rounds N] [--json FILE]
 
-The server is the one that is deployed, two processes, without the limit of requests. One client
-asks each query of the mix for ten hits with snippets, and in turns this process has the engine
-find the same; the difference is what all but the engine costs. Then 32 clients ask in turns: the
-mix, an empty route (/healthz), and the mix of the same app with tantivy behind it, where that is
-installed. The client is one thread over sockets; that it is not what holds is seen from the share
-of a core that it uses, and from what it gets of a server with canned answers of the same length.
-An index is built of the films with the first N reviews unless one is given, which should be of
-SOURCE.
+The server is the one that is deployed, two processes, without the limit of requests: one that
+keeps no answers, so that each is made, and one that keeps them as by default and has been asked
+each before. One client asks each query of the mix for ten hits with snippets, and in turns this
+process has the engine find the same; the difference is what all but the engine costs. Then 32
+clients ask in turns: the mix made anew, the mix kept, an empty route (/healthz), and the mix of the
+same app with tantivy behind it, which keeps none, where that is installed. Processor time is that
+of the server's processes. The client is one thread over sockets; that it is not what holds is seen
+from the share of a core that it uses, and from what it gets of a server with canned answers of the
+same length. An index of the films with the first N reviews is built unless one of SOURCE is given.
 """
 
 from __future__ import annotations
@@ -32,8 +33,9 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from benchmarks.engines.corpus import read_reviews
-from benchmarks.engines.load import BadAnswerError, Client, Load, get, load
+from benchmarks.engines.load import BadAnswerError, Client, get, load
 from benchmarks.engines.query_mix import QUERIES, Query, query_mix
+from benchmarks.engines.served import ROOT, Server, serving
 from indexer.rebuild import Rebuild
 from search.config import Settings
 from search.factory import make_engine
@@ -46,10 +48,10 @@ if TYPE_CHECKING:
 
     from search.engine import Engine
 
-ROOT = Path(__file__).parent.parent.parent
 REVIEWS = 2_000
 MOST_MORE_MS = 3.0
 LEAST_SHARE = 0.5
+ANEW, KEPT, EMPTY = "the mix, made anew", "the mix, kept", "the empty route"
 TANTIVY = find_spec("tantivy") is not None
 _EMPTY = get("/healthz")
 _RATINGS = {"positive": "rating:>=7", "mixed": "rating:5..6", "negative": "rating:<=4"}
@@ -68,16 +70,15 @@ def main(arguments: list[str] | None = None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         index = asked.index or _index(asked.source, asked.reviews, Path(folder))
         engine = make_engine(Settings(index=index))
-        with serving(["-m", "webapp", "--port", "0", "--workers", str(asked.workers)], index) as at:
-            figures["one"] = one_client(at, engine, requests, asked.rounds)
-            beside = (
-                beside_tantivy(index, Path(folder), asked.workers) if TANTIVY else nullcontext("")
-            )
-            with beside as theirs:
-                figures["many"] = many_clients(at, theirs, requests, asked)
+        ours = ["-m", "webapp", "--port", "0", "--workers", str(asked.workers)]
+        beside = beside_tantivy(index, Path(folder), asked.workers) if TANTIVY else nullcontext()
+        with serving(ours, index, 0) as anew, serving(ours, index) as keeping, beside as theirs:
+            figures["one"] = one_client(anew, engine, requests, asked.rounds)
+            figures["kept"] = one_client(keeping, engine, requests, asked.rounds)
+            figures["many"] = many_clients((anew, keeping, theirs), requests, asked)
     length = round(median(figures["one"]["bytes"]))
     with serving(["-m", "benchmarks.engines.canned_server", str(length)]) as at:
-        figures["canned"] = _of(load(at, [_EMPTY], asked.clients, asked.seconds))
+        figures["canned"] = _loaded(at, [_EMPTY], asked)
     figures["load_after"] = os.getloadavg()
     if asked.json:
         asked.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
@@ -147,31 +148,11 @@ def _index(source: Path, reviews: int, folder: Path) -> Path:
     return index
 
 
-@contextmanager
-def serving(command: list[str], index: Path | None = None) -> Iterator[str]:
-    """The address of a server that runs meanwhile."""
-    environment = {**os.environ, "REVIEWFINDER_REQUESTS_A_SECOND": "0"}
-    if index:
-        environment["REVIEWFINDER_INDEX"] = str(index)
-    with subprocess.Popen(
-        [sys.executable, *command], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    ) as server:
-        assert server.stdout
-        said = server.stdout.readline()
-        try:
-            if not said:
-                sys.exit("the server did not start")
-            yield said.split()[-1]
-        finally:
-            server.terminate()
-            server.wait()
-
-
 def one_client(
-    address: str, engine: Engine, requests: list[SearchRequest], rounds: int
+    server: Server, engine: Engine, requests: list[SearchRequest], rounds: int
 ) -> dict[str, Any]:
     """For each query the median of its times over HTTP and of the engine's own, ms, and bytes."""
-    client = Client(address)
+    client = Client(server.address)
     http: list[list[float]] = [[] for _ in requests]
     own: list[list[float]] = [[] for _ in requests]
     lengths = [0] * len(requests)
@@ -201,36 +182,46 @@ def _find(engine: Engine, request: SearchRequest) -> None:
 
 
 @contextmanager
-def beside_tantivy(index: Path, folder: Path, workers: int) -> Iterator[str]:
-    """The address of the same pages over the same documents, with tantivy behind them."""
+def beside_tantivy(index: Path, folder: Path, workers: int) -> Iterator[Server]:
+    """A server of the same pages over the same documents, with tantivy behind them."""
     theirs = str(folder / "tantivy")
     module = ["-m", "benchmarks.engines.tantivy_pages"]
     built = [sys.executable, *module, "build", str(index), theirs]
     subprocess.run(built, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    with serving([*module, "serve", theirs, str(workers)]) as address:
-        yield address
+    with serving([*module, "serve", theirs, str(workers)]) as server:
+        yield server
 
 
 def many_clients(
-    address: str, tantivys: str, requests: list[SearchRequest], asked: argparse.Namespace
+    servers: tuple[Server, Server, Server | None],
+    requests: list[SearchRequest],
+    asked: argparse.Namespace,
 ) -> dict[str, Any]:
-    """Requests a second of the mix and of the empty route, by turns, a load for each round.
+    """What is answered of the mix and of the empty route, by turns, a load for each round.
 
-    ``tantivys`` is the address of the pages with tantivy behind them, empty without.
+    The servers are one that makes each answer, one that keeps them, and one with tantivy behind
+    the same pages, if that is installed.
     """
+    anew, keeping, theirs = servers
     paths = [get(path_of(request)) for request in requests]
-    loads = {"mix": (address, paths), "empty": (address, [_EMPTY])}
-    if tantivys:
-        loads["tantivy behind the same page"] = (tantivys, paths)
+    loads = {ANEW: (anew, paths), KEPT: (keeping, paths), EMPTY: (keeping, [_EMPTY])}
+    if theirs:
+        loads["tantivy behind the same page, made anew"] = (theirs, paths)
+    # Each process of the server that keeps is asked each query before it is measured.
+    load(keeping.address, paths, asked.clients, asked.seconds)
     taken: dict[str, Any] = {what: [] for what in loads}
     for _ in range(asked.rounds):
         for what, (at, asking) in loads.items():
-            taken[what].append(_of(load(at, asking, asked.clients, asked.seconds)))
+            taken[what].append(_loaded(at, asking, asked))
     return taken
 
 
-def _of(one: Load) -> dict[str, float]:
-    return {**one._asdict(), "a_second": one.a_second}
+def _loaded(server: Server, asking: list[bytes], asked: argparse.Namespace) -> dict[str, float]:
+    before = server.processor_seconds()
+    one = load(server.address, asking, asked.clients, asked.seconds)
+    used = server.processor_seconds() - before
+    by_request = {"a_second": one.a_second, "processor_ms": 1000 * used / one.requests}
+    return {**one._asdict(), **by_request}
 
 
 def show(figures: dict[str, Any], asked: argparse.Namespace) -> None:
@@ -240,20 +231,25 @@ def show(figures: dict[str, Any], asked: argparse.Namespace) -> None:
     print(f"{figures['machine']}, Python {figures['python']}, {len(more)} queries")
     print("\n| one client, ms | median | 95th of 100 |\n| --- | --- | --- |")
     for what, values in (
-        ("over HTTP, ten snippets", one["http_ms"]),
+        ("over HTTP, ten snippets, made anew", one["http_ms"]),
         ("the engine", one["engine_ms"]),
         ("all but the engine", more),
+        ("over HTTP, kept", figures["kept"]["http_ms"]),
     ):
         print(f"| {what} | {median(values):.2f} | {quantiles(values, n=20)[-1]:.2f} |")
     print(f"\nat most {MOST_MORE_MS} ms more than the engine: {_yes(median(more) <= MOST_MORE_MS)}")
-    print(f"\n| {asked.clients} clients | requests/s | client, of a core |\n| --- | --- | --- |")
-    rates = {}
+    print(f"\n| {asked.clients} clients | requests/s | processor, ms | client, of a core |")
+    print("| --- | --- | --- | --- |")
+    rates, costs = {}, {}
     for what, loads in (*many.items(), ("canned answers", [figures["canned"]])):
         rates[what] = median(one["a_second"] for one in loads)
+        costs[what] = median(one["processor_ms"] for one in loads)
         share = median(one["client_share"] for one in loads)
-        print(f"| {what} | {rates[what]:,.0f} | {share:.0%} |")
-    share = rates["mix"] / rates["empty"]
-    print(f"\nof the empty route the mix has {share:.3f}, half: {_yes(share >= LEAST_SHARE)}")
+        print(f"| {what} | {rates[what]:,.0f} | {costs[what]:.2f} | {share:.0%} |")
+    for what in (ANEW, KEPT):
+        share, cost = rates[what] / rates[EMPTY], costs[what] / (costs[EMPTY] or 1)
+        print(f"\nof the empty route {what} has {share:.3f}, at {cost:.1f} times the processor;")
+        print(f"half: {_yes(share >= LEAST_SHARE)}")
 
 
 def _yes(holds: bool) -> str:  # noqa: FBT001 - what is asked

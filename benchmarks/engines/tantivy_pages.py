@@ -170,11 +170,13 @@ class _Server(server._Server):  # noqa: SLF001 - the one that is deployed, with 
         self._folder = folder
         # Kept, for it closes when nothing holds it.
         self._listener = server._listen("127.0.0.1", 0)  # noqa: SLF001 - as above
-        super().__init__(Settings(index=folder, requests_a_second=0), self._listener, workers)
+        super().__init__(
+            Settings(index=folder, requests_a_second=0, kept_answers_mb=0), self._listener, workers
+        )
 
     def load(self) -> Flask:
         """The app, made anew in each process."""
-        app = create_app(Settings(index=self._folder, requests_a_second=0))
+        app = create_app(Settings(index=self._folder, requests_a_second=0, kept_answers_mb=0))
         engine: Any = TantivyEngine(self._folder)
         app.extensions["reviewfinder"] = SearchService(engine)
         return app

@@ -101,3 +101,12 @@ def test_shares_are_those_of_reading_every_document(
             assert told == {film: pytest.approx(facts) for film, facts in expected.items()}
             in_order = sorted(told.values(), key=lambda facts: (not facts[0], -facts[2]))
             assert in_order == list(told.values())
+
+
+def test_films_are_found_behind_any_number_of_documents_of_another(engine: Engine) -> None:
+    first = [document(n, "plan plan plan", title="Big") for n in range(1, 301)]
+    others = [document(1, "plan and more", title=f"Small {n}") for n in range(9)]
+    build(engine, [*first, *others])
+    assert [title(film) for film in ask(engine, limit=3).films] == ["Big", "Small 0", "Small 1"]
+    assert [title(film) for film in ask(engine, offset=8).films] == ["Small 7", "Small 8"]
+    assert ask(engine, offset=10).films == ()

@@ -43,27 +43,40 @@ class Postings:
 
     Where a document matches several rows of a field, ``combine`` makes one frequency of
     theirs: ``np.maximum`` for spellings of one word, a sum for the words of a prefix.
+    The fields that ``beside`` has too have the same rows there, and are not read again.
     """
 
-    def __init__(self, rows: Mapping[str, Sequence[Row]], combine: Any = np.maximum) -> None:
+    def __init__(
+        self,
+        rows: Mapping[str, Sequence[Row]],
+        combine: Any = np.maximum,
+        beside: Postings | None = None,
+    ) -> None:
         self.rows = {field: tuple(of_field) for field, of_field in rows.items()}
         self._combine = combine
-        self._read: WeakKeyDictionary[Evaluator, Reading] = WeakKeyDictionary()
+        self._beside = beside
+        self._read: tuple[Evaluator, Reading] | None = None
 
     def of(self, evaluator: Evaluator) -> Reading:
         """The documents of an index that have any of the rows."""
-        if evaluator not in self._read:
-            by_field: dict[str, Matches] = {}
-            for name, rows in self.rows.items():
-                if by_field and is_cut():
-                    break
+        if self._read is None or self._read[0] is not evaluator:
+            self._read = (evaluator, self._of(evaluator))
+        return self._read[1]
+
+    def _of(self, evaluator: Evaluator) -> Reading:
+        by_field: dict[str, Matches] = {}
+        for name, rows in self.rows.items():
+            if by_field and is_cut():
+                break
+            if self._beside and name in self._beside.rows:
+                found = self._beside.of(evaluator).by_field.get(name, NONE)
+            else:
                 found = self._frequencies(evaluator, rows)
-                if found.total:
-                    by_field[name] = found
-            norms = norms_of(evaluator)
-            each = [norms.normalised(evaluator, field, found) for field, found in by_field.items()]
-            self._read[evaluator] = Reading(by_field, evaluator.sets.either(each))
-        return self._read[evaluator]
+            if found.total:
+                by_field[name] = found
+        norms = norms_of(evaluator)
+        each = [norms.normalised(evaluator, field, found) for field, found in by_field.items()]
+        return Reading(by_field, evaluator.sets.either(each))
 
     def having(self, evaluator: Evaluator) -> int:
         """How many documents have any of the rows."""

@@ -8,6 +8,7 @@ import numpy as np
 from whoosh import query as wq
 
 from search.analysis import number_key
+from search.engines.whoosh_engine.between import Between
 from search.engines.whoosh_engine.bm25f import Bm25f, Postings
 from search.engines.whoosh_engine.near import Near
 from search.query.nodes import (
@@ -30,7 +31,7 @@ from search.query.nodes import (
 from search.query.patterns import fields_of, patterns
 from search.query.weights import clause_weights
 from search.ranking import EXACT_TITLE
-from search.schema import NARROWING, RANGED, exact_of
+from search.schema import NARROWING, ORDERED_AS, RANGED, exact_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -105,8 +106,12 @@ def _range(node: Range, *_: object) -> wq.Query:
 
 def _numbers(node: Range) -> wq.Query:
     low, high = (number_key(end) if end else "" for end in (node.low, node.high))
-    return wq.TermRange(
-        node.field, low, high or _END, bool(low) and not node.whole, bool(high) and not node.whole
+    return Between(
+        ORDERED_AS[node.field],
+        low,
+        high or _END,
+        after_low=bool(low) and not node.whole,
+        before_high=bool(high) and not node.whole,
     )
 
 
@@ -119,11 +124,12 @@ def _dates(node: Range) -> wq.Query:
     low, high = node.low or "0", node.high or "9999"
     after_low = bool(node.low and not node.high and not node.whole)
     before_high = bool(node.high and not node.low and not node.whole)
-    return wq.TermRange(
-        node.field,
+    return Between(
+        ORDERED_AS[node.field],
         low + _END * after_low,
         high + _END * (not before_high),
-        endexcl=before_high,
+        after_low=False,
+        before_high=before_high,
     )
 
 
@@ -134,8 +140,9 @@ def _leaf(leaf: Word | Phrase, expansions: Expansions, boost: float) -> wq.Query
         # A word that has no stems in a field stands there as it was typed.
         stemmed = any(exact_of(field) != field for field in fields)
         forms = [exact_of(field) for field in fields] if stemmed else []
-        expansions.postings[leaf] = Postings(_rows(leaf, fields))
-        expansions.written[leaf] = Postings(_rows(leaf, forms)) if forms else None
+        read = expansions.postings[leaf] = Postings(_rows(leaf, fields))
+        written = Postings(_rows(leaf, forms), beside=read) if forms else None
+        expansions.written[leaf] = written
     return _scored(leaf, expansions, boost)
 
 

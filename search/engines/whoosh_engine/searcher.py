@@ -16,13 +16,12 @@ from search.engines.whoosh_engine.counted import CountedSearcher
 from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
-from search.engines.whoosh_engine.evaluator.matches import Matches
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
 from search.engines.whoosh_engine.explain import Explainer, title_parts
 from search.engines.whoosh_engine.facets import Facets
 from search.engines.whoosh_engine.films import Groups
 from search.engines.whoosh_engine.order import Orders
-from search.engines.whoosh_engine.second_look import SecondLook
+from search.engines.whoosh_engine.second_look import SecondLook, gained
 from search.errors import OutOfTimeError
 from search.found import BY_RELEVANCE, Found, FoundAll, FoundDocument
 from search.query.patterns import fields_of
@@ -33,13 +32,14 @@ from search.sorting import BY_FIELD, SHARE
 from search.time_budget import cuts, is_spent
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
     from pathlib import Path
 
     from numpy.typing import NDArray
 
     from search.completions import CompletionKind, Entry
     from search.engine import GenerationInfo
+    from search.engines.whoosh_engine.evaluator.matches import Matches
     from search.engines.whoosh_engine.second_look import Gains
     from search.facets import Filters
     from search.found import Order
@@ -54,10 +54,6 @@ if TYPE_CHECKING:
 _SHORT = 4
 # Nobody spells a word so long by hand.
 _LONG = 40
-
-
-def _sum(parts: Iterable[ScorePart]) -> float:
-    return sum(part.score for part in parts)
 
 
 class WhooshSearcher:
@@ -93,19 +89,17 @@ class WhooshSearcher:
         with map_whoosh_errors(self.generation.name):
             matched, is_whole = self._in_time(query, title, expansions)
             inside = self._facets.within(matched, order.filters)
-            collected = inside.total if by_film else max(offset + limit, LOOKED_AT_TWICE)
-            scored = self._orders.best(inside, collected, order.sort)
+            collected = max(0 if by_film else offset + limit, LOOKED_AT_TWICE)
+            first = self._orders.best(inside, collected, order.sort)
             may_gain = order.sort not in BY_FIELD and is_whole and not is_spent()
-            again = self._looked_at_twice(query, scored, expansions) if may_gain else (scored, {})
-            scored, gains = again
+            gains = self._gains(query, first, expansions) if may_gain else {}
             why = self._why((query, expansions), title, gains) if explain else None
             own = self._so_called(title)
             read = partial(self._read, own=own, why=why)
-            groups = Groups(scored, self._facets, by_share=order.sort == SHARE) if by_film else None
-            asked = scored.choose(slice(offset, offset + limit))
+            groups = self._groups(gained(inside, gains), order) if by_film else None
             return Found(
                 total=inside.total,
-                documents=() if by_film else read(asked),
+                documents=() if by_film else read(self._page(first, gains, offset, limit)),
                 matching=matched.total,
                 facets=self._facets.counted(matched, order.filters, order.counting),
                 films=groups.films(offset, limit, read) if groups else (),
@@ -125,7 +119,8 @@ class WhooshSearcher:
             inside = self._facets.within(matched, order.filters)
             scored = self._orders.best(inside, inside.total, order.sort)
             if order.sort not in BY_FIELD:
-                scored, _ = self._looked_at_twice(query, scored, expansions)
+                gains = self._gains(query, scored, expansions)
+                scored = self._page(scored, gains, 0, scored.total)
             having = self._having(expansions)
             own = self._so_called(title)
             subject = self._title_of(title, own)
@@ -172,18 +167,21 @@ class WhooshSearcher:
 
         return parts
 
-    def _looked_at_twice(
-        self, query: Node, scored: Matches, expansions: Expansions
-    ) -> tuple[Matches, Gains]:
-        """The documents with what the first of them gain, in the order of that, and the gains."""
+    def _gains(self, query: Node, scored: Matches, expansions: Expansions) -> Gains:
+        """What the first of some documents gain, by a second look at them."""
         looked_at = scored.numbers[:LOOKED_AT_TWICE]
-        gains = SecondLook(looked_at, self._evaluator, expansions.postings).gains(query)
-        if not gains:
-            return scored, gains
-        scores = scored.scores.copy()
-        for place, number in enumerate(looked_at.tolist()):
-            scores[place] += _sum(gains.get(number, ()))
-        return self._orders.by_score(Matches(scored.numbers, scores)), gains
+        return SecondLook(looked_at, self._evaluator, expansions.postings).gains(query)
+
+    def _page(self, first: Matches, gains: Gains, offset: int, limit: int) -> Matches:
+        """A part of the first documents in the order that they have with their gains."""
+        if gains:
+            by_number = first.choose(np.argsort(first.numbers))
+            first = self._orders.by_score(gained(by_number, gains))
+        return first.choose(slice(offset, offset + limit))
+
+    def _groups(self, found: Matches, order: Order) -> Groups:
+        first = partial(self._orders.best, sort=order.sort)
+        return Groups(found, self._facets, first, by_share=order.sort == SHARE)
 
     def count(self, query: Node) -> int:
         """How many documents match."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from search.engines.whoosh_engine.evaluator.matches import NONE, Matches
 from search.engines.whoosh_engine.evaluator.phrases import PLACE_BITS, is_among, places_in
 from search.query.patterns import fields_of, neighbours, patterns
 from search.ranking import NEAR_WORDS, closeness, pair_weight
@@ -39,6 +40,7 @@ class SecondLook:
         self._evaluator = evaluator
         self._postings = postings
         self._known: dict[tuple[str, str], Array] = {}
+        self._having_known: dict[tuple[Word, str], Array] = {}
 
     def gains(self, node: Node) -> Gains:
         """The parts that each document's score gains, by its number; none for most."""
@@ -56,11 +58,12 @@ class SecondLook:
             one, other = (_term(leaf, field) for leaf in (first, second))
             if not one or not other or one == other:
                 continue
+            if not (self._having(first, field) & self._having(second, field)).any():
+                continue
             places, there = self._places(field, one), self._places(field, other)
-            if len(places) and len(there):
-                near += self._by_document(places, _near(there, places))
-                following = np.unique(places[is_among(there, places + 1)])
-                side_by_side += self._by_document(following, np.ones(len(following)))
+            near += self._by_document(places, _near(there, places))
+            following = np.unique(places[is_among(there, places + 1)])
+            side_by_side += self._by_document(following, np.ones(len(following)))
         for row in np.flatnonzero(near).tolist():
             score = weight * closeness(int(near[row]), int(side_by_side[row]))
             part = ScorePart(f"{first} near {second}", score, boost=boost)
@@ -71,12 +74,29 @@ class SecondLook:
         added = np.bincount(places >> PLACE_BITS, counts, len(self._numbers))
         return added.astype(np.int64)
 
+    def _having(self, leaf: Word, field: str) -> Array:
+        """Which of the documents have a word in a field: what costs less than its places there."""
+        if (leaf, field) not in self._having_known:
+            found = self._postings[leaf].of(self._evaluator).by_field.get(field, NONE)
+            self._having_known[leaf, field] = is_among(found.numbers, self._numbers)
+        return self._having_known[leaf, field]
+
     def _places(self, field: str, term: str) -> Array:
         """Where a term stands in the documents, as ``places_in`` has it."""
         if (field, term) not in self._known:
             index = self._evaluator.index
             self._known[field, term] = places_in(index, field, term.encode(), self._numbers)
         return self._known[field, term]
+
+
+def gained(found: Matches, gains: Gains) -> Matches:
+    """Documents by number with what some of them gain."""
+    if not gains:
+        return found
+    scores = found.scores.copy()
+    for number, parts in gains.items():
+        scores[np.searchsorted(found.numbers, number)] += sum(part.score for part in parts)
+    return Matches(found.numbers, scores)
 
 
 def _near(there: Array, places: Array) -> Array:
