@@ -29,9 +29,10 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
 from benchmarks.engines.corpus import read_reviews
-from benchmarks.engines.http_load import path_of, request_of, serving
+from benchmarks.engines.http_load import path_of, request_of
 from benchmarks.engines.load import BadAnswerError, Client, get
 from benchmarks.engines.query_mix import QUERIES, query_mix
+from benchmarks.engines.served import serving
 from benchmarks.markdown import print_head, print_row
 from search.config import Settings
 from search.factory import make_engine
@@ -158,12 +159,12 @@ def opening_ms(index: Path) -> float:
 
 def memory_by_stage(index: Path, stages: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
     """What a server's process holds when it has started, in each stage and after it, in bytes."""
-    with serving(["-m", "webapp", "--port", "0", "--workers", "1"], index) as address:
-        worker = _children(_children(os.getpid())[-1])[0]
+    with serving(["-m", "webapp", "--port", "0", "--workers", "1"], index) as server:
+        worker = _children(server.process)[0]
         yield {"stage": "started", "requests": 0, **memory_of(worker)}
         for name, paths in stages.items():
             with ThreadPoolExecutor(1) as other:
-                asking = other.submit(_ask, address, paths)
+                asking = other.submit(_ask, server.address, paths)
                 most = 0
                 while not asking.done():
                     most = max(most, memory_of(worker)["anonymous"])
