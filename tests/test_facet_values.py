@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engines.whoosh_engine import facet_values
-from search.engines.whoosh_engine.evaluator.columns import Column, held
+from search.engines.whoosh_engine.codec.rows import held
+from search.engines.whoosh_engine.evaluator.columns import Column
 from search.engines.whoosh_engine.facet_values import FacetValues
 from search.facets import BY_FACET, FacetField
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import dataclass, field
 from itertools import product
 from random import Random
@@ -205,6 +206,23 @@ def test_what_falls_back_to_whooshs_matchers_is_known() -> None:
         if isinstance(kind, type) and issubclass(kind, query.Query)
     }
     assert {kind.__name__ for kind in kinds - set(_NODES)} - NO_NODES == FALL_BACK
+
+
+def test_indexes_whose_segments_have_the_same_name_are_told_apart() -> None:
+    each = []
+    for text in ("a b", "b c"):
+        random.seed(1)  # Whoosh names segments by chance
+        each.append(index_of(Corpus([[(text, "")]]), ColumnarCodec()))
+    with each[0].searcher() as one, each[1].searcher() as other:
+        names = [
+            searcher.leaf_searchers()[0][0].reader().segment().segment_id()
+            for searcher in (one, other)
+        ]
+        assert names[0] == names[1]
+        for word, expected in (("a", [1, 0]), ("b", [1, 1]), ("c", [0, 1])):
+            found = [Evaluator(one), Evaluator(other)]
+            totals = [evaluator.matches(query.Term("text", word)).total for evaluator in found]
+            assert totals == expected
 
 
 @settings(max_examples=200, deadline=None)

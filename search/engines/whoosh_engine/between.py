@@ -63,20 +63,15 @@ class Between(query.Query):
             if first < last and arrays.documents.has_column(self.column):
                 codes = arrays.documents.codes(self.column)
                 chosen = codes if within is None else codes[within[first:last] - base]
-                low, high = self._codes(arrays.documents, int(codes.max()) + 1)
+                low, high = self._codes(arrays.documents)
                 is_in[first:last] = (chosen >= low) & (chosen < high)
         numbers = np.flatnonzero(is_in) if within is None else within[is_in]
         return index.living(unscored(numbers))
 
-    def _codes(self, documents: DocumentArrays, count: int) -> tuple[int, int]:
+    def _codes(self, documents: DocumentArrays) -> tuple[int, int]:
         """The first code of the stretch and the one after its last."""
-
-        def value(code: int) -> bytes:
-            return documents.row(self.column, code)
-
-        codes = range(count)
-        with documents.reading(self.column):
-            low, high = max(self.low, "\0").encode(), self.high.encode()
-            first = (bisect_right if self.after_low else bisect_left)(codes, low, key=value)
-            last = (bisect_left if self.before_high else bisect_right)(codes, high, key=value)
+        rows = documents.rows(self.column)
+        low, high = max(self.low, "\0").encode(), self.high.encode()
+        first = (bisect_right if self.after_low else bisect_left)(rows, low)
+        last = (bisect_left if self.before_high else bisect_right)(rows, high)
         return first, last

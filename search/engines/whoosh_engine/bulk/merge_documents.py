@@ -110,7 +110,7 @@ def _rows(source: Source, field: str) -> tuple[list[bytes], Array]:
     arrays = DocumentArrays(source.documents, source.count)
     if not arrays.has_column(field):
         return [b""], np.zeros(source.kept_count, np.int64)
-    rows, codes = arrays.rows(field), arrays.codes(field)
+    rows, codes = list(arrays.rows(field)), arrays.codes(field)
     if source.kept is None:
         return rows, codes
     used, numbers = np.unique(codes[source.kept], return_inverse=True)

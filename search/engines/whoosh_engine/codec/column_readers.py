@@ -96,6 +96,7 @@ class _BytesReader(columns.ColumnReader):
         self._documents = documents
         self._field = field
         self._codes = documents.codes(field)
+        self._rows = documents.rows(field)
         self._read = _from_bytes(column)
         self._is_list = column.stores_lists()
         self._is_object = isinstance(column, columns.PickleColumn)
@@ -108,7 +109,7 @@ class _BytesReader(columns.ColumnReader):
             return self._read(self._row(docnum))
 
     def __iter__(self) -> Iterator[Any]:
-        rows = self._documents.rows(self._field)
+        rows = list(self._rows)
         with self._documents.reading(self._field):
             for code in self._codes.tolist():
                 yield self._read(rows[code])
@@ -120,7 +121,7 @@ class _BytesReader(columns.ColumnReader):
         return self._row(docnum) if self._is_object else self[docnum]
 
     def _row(self, docnum: int) -> bytes:
-        return self._documents.row(self._field, int(self._codes[docnum]))
+        return self._rows[int(self._codes[docnum])]
 
 
 def _from_bytes(column: Any) -> Callable[[bytes], Any]:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from whoosh.util.numeric import byte_to_length
 
+from search.engines.whoosh_engine.codec.rows import Rows, held
 from search.engines.whoosh_engine.codec.stored_values import from_bytes
 from search.engines.whoosh_engine.codec.vectors import VectorArrays
 
@@ -89,20 +90,12 @@ class DocumentArrays:
         """The number of each document's value in a column of bytes; they stand in its order."""
         return self._file.array(f"{field}/codes")
 
-    def rows(self, field: str, first: int = 0, last: int | None = None) -> list[bytes]:
-        """The values of a column of bytes, in order, or some of them."""
-        return self._file.rows(f"{field}/rows", first, last) or []
-
-    def row_count(self, field: str) -> int:
-        """How many different values a column of bytes has."""
-        ends = self._file.find(f"{field}/row_ends")
-        return 0 if ends is None else len(ends)
-
-    def row(self, field: str, code: int) -> bytes:
-        """One value of a column of bytes, by its number."""
-        text = self._file.array(f"{field}/rows")
-        begin, end = self._file.extent(f"{field}/row_ends", code, len(text))
-        return text[begin:end].tobytes()
+    def rows(self, field: str) -> Rows:
+        """The values of a column of bytes, in order; none of one of numbers."""
+        text, ends = (self._file.find(f"{field}/{name}") for name in ("rows", "row_ends"))
+        if text is None or ends is None:
+            return held([])
+        return Rows(text.data, ends, lambda why: self._file.damaged(f"of {field!r} {why}"))
 
     def values(self, field: str) -> Array | None:
         """A column of numbers; None if it is one of bytes."""

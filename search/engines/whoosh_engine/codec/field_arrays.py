@@ -50,8 +50,6 @@ class FieldArrays:
         self.has_positions = f"{field}/positions" in file
         self.term_count = len(self._term_ends)
         self.document_total = documents
-        # What tells it from the fields of all other segments.
-        self.key = (file.name, field)
         self._known: dict[bytes, int] = {}
         self._numbers = DocumentNumbers(file, field, documents, self.term_count)
         self.posting_count = self._numbers.count

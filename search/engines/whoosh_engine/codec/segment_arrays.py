@@ -28,7 +28,6 @@ class SegmentArrays:
         self._segment = segment
         self._fields: dict[str, FieldArrays | None] = {}
         self.count = int(segment.doc_count_all())
-        self.name = str(segment.segment_id())
 
     def _open(self, ending: str) -> ArrayFile:
         name = self._segment.make_filename(ending)

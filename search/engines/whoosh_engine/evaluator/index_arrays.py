@@ -49,7 +49,7 @@ class IndexArrays:
         self.documents = int(reader.doc_count_all())
         # Set operations over the documents, for all threads.
         self.sets = Sets(self.documents)
-        self.recent = recent_postings(tuple(part.arrays.name for part in self.parts))
+        self.recent = recent_postings(tuple(part.arrays for part in self.parts))
         self._reader = reader
         self._lengths: dict[str, Array] = {}
         self._norms: dict[Norm, list[Array]] = {}

@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
+    from search.engines.whoosh_engine.codec.segment_arrays import SegmentArrays
     from search.engines.whoosh_engine.evaluator.matches import Sets
 
     Array = NDArray[Any]
 
-# Terms in fewer documents are read again as fast as they are looked up.
-_FEW = 512
 # Numbers of more documents are read again as fast as they are used.
 _KEPT = 1 << 17
 # What is kept takes at most so many bytes.
@@ -186,45 +185,39 @@ class TermPostings:
 
 
 class RecentPostings:
-    """Reads postings, and keeps those of frequent terms that were used last; for many threads."""
+    """Reads postings, and keeps those that were used last; for many threads."""
 
     def __init__(self) -> None:
         # Each with how many bytes it was counted for.
-        self._kept: OrderedDict[tuple[str, str, int], tuple[TermPostings, int]] = OrderedDict()
+        self._kept: OrderedDict[tuple[FieldArrays, int], tuple[TermPostings, int]] = OrderedDict()
         self._bytes = 0
         self._guard = Lock()
 
     def of(self, field: FieldArrays, term: int) -> TermPostings:
         """The postings of a term."""
-        key = (*field.key, term)
-        kept = self._kept.get(key)
-        if kept is None:
-            made = TermPostings(field, term)
-            if made.count < _FEW:
-                return made
-            kept = (made, 0)
+        key = (field, term)
         with self._guard:
-            return self._keep(key, kept[0])
-
-    def _keep(self, key: tuple[str, str, int], postings: TermPostings) -> TermPostings:
-        """It, or what another thread has kept; what it has read since it was kept is counted."""
-        postings, counted = self._kept.get(key, (postings, 0))
-        size = postings.size + _BYTES
-        self._kept[key] = (postings, size)
-        self._kept.move_to_end(key)
-        self._bytes += size - counted
-        while self._bytes > _MOST_BYTES and len(self._kept) > 1:
-            self._bytes -= self._kept.popitem(last=False)[1][1]
-        return postings
+            kept = self._kept.get(key)
+            postings, counted = kept or (TermPostings(field, term), 0)
+            # What it has read since it was kept is counted now.
+            size = postings.size + _BYTES
+            if size != counted:
+                self._kept[key] = (postings, size)
+                self._bytes += size - counted
+            if kept:
+                self._kept.move_to_end(key)
+            while self._bytes > _MOST_BYTES and len(self._kept) > 1:
+                self._bytes -= self._kept.popitem(last=False)[1][1]
+            return postings
 
 
 # Those of an index that is open, which all searchers of it share in a process.
-_shared: WeakValueDictionary[tuple[str, ...], RecentPostings] = WeakValueDictionary()
+_shared: WeakValueDictionary[tuple[SegmentArrays, ...], RecentPostings] = WeakValueDictionary()
 _sharing = Lock()
 
 
-def recent_postings(segments: tuple[str, ...]) -> RecentPostings:
-    """The recent postings of an index by the names of its segments; they end with its readers."""
+def recent_postings(segments: tuple[SegmentArrays, ...]) -> RecentPostings:
+    """The recent postings of an index by its open segments; they end with its readers."""
     with _sharing:
         recent = _shared.get(segments)
         if recent is None:
