@@ -18,3 +18,8 @@ def print_head(cells: Sequence[str]) -> None:
     print()
     print_row(cells)
     print_row(["---"] * len(cells))
+
+
+def yes_or_no(holds: bool) -> str:  # noqa: FBT001 - what is asked
+    """Whether a figure is what was asked for, the one that is not standing out."""
+    return "yes" if holds else "NO"

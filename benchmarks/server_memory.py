@@ -33,7 +33,7 @@ from benchmarks.engines.http_load import path_of, request_of
 from benchmarks.engines.load import BadAnswerError, Client, get
 from benchmarks.engines.query_mix import QUERIES, query_mix
 from benchmarks.engines.served import serving
-from benchmarks.markdown import print_head, print_row
+from benchmarks.markdown import print_head, print_row, yes_or_no
 from search.config import Settings
 from search.factory import make_engine
 from search.query import Word
@@ -222,14 +222,10 @@ def show_reached(figures: dict[str, Any]) -> None:
     """Print whether the figures are what was asked for."""
     held = max(stage["anonymous"] for stage in figures["stages"]) / 1e6
     opening = median(figures["opening_ms"])
-    print(f"\nat most {MOST_MB} MB: {_yes(held <= MOST_MB)}, {held:.0f} MB")
+    print(f"\nat most {MOST_MB} MB: {yes_or_no(held <= MOST_MB)}, {held:.0f} MB")
     print(
-        f"opening under {MOST_OPENING_MS} ms: {_yes(opening < MOST_OPENING_MS)}, {opening:.1f} ms"
+        f"opening under {MOST_OPENING_MS} ms: {yes_or_no(opening < MOST_OPENING_MS)}, {opening:.1f} ms"
     )
-
-
-def _yes(holds: bool) -> str:  # noqa: FBT001 - what is asked
-    return "yes" if holds else "NO"
 
 
 if __name__ == "__main__":

@@ -36,6 +36,7 @@ from benchmarks.engines.corpus import read_reviews
 from benchmarks.engines.load import BadAnswerError, Client, get, load
 from benchmarks.engines.query_mix import QUERIES, Query, query_mix
 from benchmarks.engines.served import ROOT, Server, serving
+from benchmarks.markdown import yes_or_no
 from indexer.rebuild import Rebuild
 from search.config import Settings
 from search.factory import make_engine
@@ -237,7 +238,9 @@ def show(figures: dict[str, Any], asked: argparse.Namespace) -> None:
         ("over HTTP, kept", figures["kept"]["http_ms"]),
     ):
         print(f"| {what} | {median(values):.2f} | {quantiles(values, n=20)[-1]:.2f} |")
-    print(f"\nat most {MOST_MORE_MS} ms more than the engine: {_yes(median(more) <= MOST_MORE_MS)}")
+    print(
+        f"\nat most {MOST_MORE_MS} ms more than the engine: {yes_or_no(median(more) <= MOST_MORE_MS)}"
+    )
     print(f"\n| {asked.clients} clients | requests/s | processor, ms | client, of a core |")
     print("| --- | --- | --- | --- |")
     rates, costs = {}, {}
@@ -249,11 +252,7 @@ def show(figures: dict[str, Any], asked: argparse.Namespace) -> None:
     for what in (ANEW, KEPT):
         share, cost = rates[what] / rates[EMPTY], costs[what] / (costs[EMPTY] or 1)
         print(f"\nof the empty route {what} has {share:.3f}, at {cost:.1f} times the processor;")
-        print(f"half: {_yes(share >= LEAST_SHARE)}")
-
-
-def _yes(holds: bool) -> str:  # noqa: FBT001 - what is asked
-    return "yes" if holds else "NO"
+        print(f"half: {yes_or_no(share >= LEAST_SHARE)}")
 
 
 if __name__ == "__main__":
