@@ -238,9 +238,8 @@ def show(figures: dict[str, Any], asked: argparse.Namespace) -> None:
         ("over HTTP, kept", figures["kept"]["http_ms"]),
     ):
         print(f"| {what} | {median(values):.2f} | {quantiles(values, n=20)[-1]:.2f} |")
-    print(
-        f"\nat most {MOST_MORE_MS} ms more than the engine: {yes_or_no(median(more) <= MOST_MORE_MS)}"
-    )
+    said = yes_or_no(median(more) <= MOST_MORE_MS)
+    print(f"\nat most {MOST_MORE_MS} ms more than the engine: {said}")
     print(f"\n| {asked.clients} clients | requests/s | processor, ms | client, of a core |")
     print("| --- | --- | --- | --- |")
     rates, costs = {}, {}
