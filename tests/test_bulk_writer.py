@@ -142,7 +142,7 @@ def merged(sources: list[Source], folder: Path) -> tuple[dict[str, Any], bytes]:
     paths = [folder / "documents", folder / "terms"]
     with paths[0].open("wb") as kept, paths[1].open("wb") as terms:
         totals = merge_all_terms(sources, ArrayFileWriter(terms), folder)
-        merge_documents(sources, ArrayFileWriter(kept), folder, totals)
+        merge_documents(sources, ArrayFileWriter(kept), folder, lambda: totals)
     count = sum(source.kept_count for source in sources)
     return arrays_of(paths[0].read_bytes(), count), paths[1].read_bytes()
 

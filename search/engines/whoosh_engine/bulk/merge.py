@@ -12,7 +12,7 @@ from search.engines.whoosh_engine.bulk.merge_documents import (
 from search.engines.whoosh_engine.bulk.merge_terms import merge_field
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from pathlib import Path
 
     from search.engines.whoosh_engine.bulk.source import Source
@@ -31,12 +31,19 @@ def merge_terms(sources: Sequence[Source], file: ArrayFileWriter, folder: Path) 
 
 
 def merge_documents(
-    sources: Sequence[Source], file: ArrayFileWriter, folder: Path, totals: Mapping[str, int]
+    sources: Sequence[Source],
+    file: ArrayFileWriter,
+    folder: Path,
+    totals_of: Callable[[], Mapping[str, int]],
 ) -> None:
-    """Write what is kept of each document, given what ``merge_terms`` told."""
+    """Write what is kept of each document; ``totals_of`` gives what ``merge_terms`` told.
+
+    It is called when the stored values are written, so that others can merge the terms meanwhile.
+    """
     kept = _kept_by_field(sources)
-    lengths = {name: totals[name] for name in kept if "lengths" in kept[name] and totals[name]}
     merge_stored(sources, file, folder)
+    totals = totals_of()
+    lengths = {name: totals[name] for name in kept if "lengths" in kept[name] and totals[name]}
     for field in lengths:
         merge_lengths(sources, field, file)
     for field, parts in kept.items():

@@ -26,7 +26,7 @@ from search.engines.whoosh_engine.workers import Workers
 from search.schema import FIELDS, indexed_values
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
     from search.engines.whoosh_engine.bulk.source import Source
@@ -105,11 +105,16 @@ class BulkWriter:
 
     def _everywhere(self, method: str, arguments: Sequence[Any]) -> list[Any]:
         """What a method gives, called with each of the arguments by a process of its own."""
-        if self._workers is None:
-            return [getattr(self._here, method)(*own) for own in arguments]
+        return self._begun_everywhere(method, arguments)()
+
+    def _begun_everywhere(self, method: str, arguments: Sequence[Any]) -> Callable[[], list[Any]]:
+        """The same begun; what is given back waits for it, or does it where nobody else can."""
+        workers = self._workers
+        if workers is None:
+            return lambda: [getattr(self._here, method)(*own) for own in arguments]
         for number, own in enumerate(arguments):
-            self._workers.tell(number, method, *own)
-        return [self._workers.hear(number) for number in range(len(arguments))]
+            workers.tell(number, method, *own)
+        return lambda: [workers.hear(number) for number in range(len(arguments))]
 
     def _runs_by_segment(self) -> Iterator[range]:
         """Runs that make a segment, which has a largest size."""
@@ -134,20 +139,22 @@ class BulkWriter:
         return segment
 
     def _merge(self, runs: range, documents: Path, terms: Path) -> None:
-        """Make one segment of several runs, the fields in several processes."""
+        """Make one segment of several runs, the fields in several processes meanwhile."""
         sources = [open_run(self._plan, run) for run in runs]
         shares = _shares(sources, len(self._workers or [0]))
         parts = [self._plan.folder / f"fields-{number}" for number in range(len(shares))]
         asked = [(runs, fields, part) for fields, part in zip(shares, parts, strict=True)]
-        totals: dict[str, int] = {}
-        for given in self._everywhere("merge", asked):
-            totals |= given
+        merged = self._begun_everywhere("merge", asked)
+
+        def totals() -> dict[str, int]:
+            return {field: times for given in merged() for field, times in given.items()}
+
+        with documents.open("xb") as stream:
+            merge_documents(sources, ArrayFileWriter(stream), self._plan.folder, totals)
         with terms.open("xb") as stream:
             _copy(parts, ArrayFileWriter(stream))
         for part in parts:
             part.unlink()
-        with documents.open("xb") as stream:
-            merge_documents(sources, ArrayFileWriter(stream), self._plan.folder, totals)
 
 
 def _shares(sources: Sequence[Source], processes: int) -> list[list[str]]:

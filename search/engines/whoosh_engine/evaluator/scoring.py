@@ -127,14 +127,14 @@ class Scoring:
         for term, boost in boosts.items():
             postings = self._index.postings(field, term, place)
             if postings:
+                weight = boost if norm is None else boost * self._factor(norm, term)
                 inside, rows = postings.rows(wanted, self._index.sets)
                 at = inside.nonzero()[0]
                 if norm is None or norms is None:
                     added = postings.weights_of(rows)
                 else:
                     added = postings.impacts_of(rows, wanted.take(at), norms, norm)
-                    boost *= self._factor(norm, term)  # noqa: PLW2901
-                scores[at] += added * boost
+                scores[at] += added * weight
                 seen |= inside
         found = Matches(wanted, scores).where(seen)
         base = self._index.parts[place].base
