@@ -240,6 +240,14 @@ def test_the_best_few_are_the_first_of_all(
         assert best.best.scores == pytest.approx(expected.scores)
 
 
+def test_documents_that_score_next_to_nothing_are_among_the_best() -> None:
+    with index_of(Corpus([[("a", ""), ("b", ""), ("c", "")]]), ColumnarCodec()).searcher() as one:
+        words = [query.Term("text", word, boost=1e-9) for word in ("a", "b")]
+        best = top(Evaluator(one), query.Or(words), 10)
+        assert best.total == 2
+        assert best.best.numbers.tolist() == [0, 1]
+
+
 @pytest.mark.parametrize("near", [0, 512])
 @pytest.mark.parametrize("deleted", [[], [3, 9, 55]])
 def test_the_best_are_found_however_many_are_looked_up_one_by_one(

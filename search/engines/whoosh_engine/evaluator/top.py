@@ -134,7 +134,8 @@ class _OfWords:
             sums[numbers] = sums.take(numbers) + term.scores(number, numbers)
             least = self._least_of(sums, may_bring)
             if least > may_bring or added == len(there):
-                near = (sums >= max(least - may_bring, _ROUNDED)).nonzero()[0]
+                floor = least - may_bring
+                near = (sums >= floor if floor > 0 else sums > 0).nonzero()[0]
                 if len(near) <= _NEAR:
                     break
         left = there[added:] if there else []
