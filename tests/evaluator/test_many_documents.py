@@ -19,6 +19,7 @@ from search.engines.whoosh_engine.codec.field_writing import BLOCK
 from search.engines.whoosh_engine.evaluator import postings as postings_module
 from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
 from search.engines.whoosh_engine.evaluator.matches import Sets
+from search.engines.whoosh_engine.evaluator.phrases import phrase
 from search.engines.whoosh_engine.evaluator.top import ordered, top
 from search.schema import Field
 
@@ -31,17 +32,23 @@ DOCUMENTS = 2 * BLOCK + 5_000
 WORDS = {"ox": 0.9, "cat": 0.4, "hen": 0.1, "elk": 0.002, "yak": 0.00002}
 
 
+def _documents() -> Iterator[list[str]]:
+    """The words of each document: each word with a chance of its own, some all of them twice."""
+    chance = Random(1)
+    for _ in range(DOCUMENTS):
+        words = [word for word, share in WORDS.items() if chance.random() < share]
+        yield words * chance.randint(1, 2)
+
+
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An index of documents that each have each word with a chance of its own, some twice."""
-    chance = Random(1)
+    """An index of the documents."""
     folder = tmp_path_factory.mktemp("many")
     text = Field("text", "text", STEMS, stored=False)
     schema = fields.Schema(text=fields.TEXT(SpaceSeparatedTokenizer()))
     writer = BulkWriter(Plan(folder, (text,), dict, 512 << 20), schema=schema)
-    for _ in range(DOCUMENTS):
-        words = [word for word, share in WORDS.items() if chance.random() < share]
-        writer.add({"text": " ".join(words * chance.randint(1, 2))})
+    for words in _documents():
+        writer.add({"text": " ".join(words)})
     writer.commit()
     return folder
 
@@ -72,6 +79,18 @@ def test_the_best_of_many_blocks_are_the_first_of_all(
             assert best.total == expected.total
             assert best.best.scores == pytest.approx(first.scores, rel=1e-5)
             assert (best.best.numbers[1:] != best.best.numbers[:-1]).all()
+
+
+@pytest.mark.parametrize("words", [("ox", "ox"), ("ox", "cat"), ("cat", "ox", "cat")])
+def test_words_stand_in_a_row_in_all_blocks(folder: Path, words: tuple[str, ...]) -> None:
+    expected = {
+        number: times
+        for number, document in enumerate(_documents())
+        if (times := [*zip(*(document[n:] for n in range(len(words))), strict=False)].count(words))
+    }
+    with _opened(folder) as evaluator:
+        found = phrase(evaluator.index, "text", [word.encode() for word in words])
+        assert dict(zip(found.numbers.tolist(), found.scores.tolist(), strict=True)) == expected
 
 
 @pytest.mark.parametrize("kept", [0, 1 << 17])

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from search.engines.whoosh_engine.codec.field_writing import BLOCK
 from search.engines.whoosh_engine.evaluator.index_arrays import joined, one_array
 from search.engines.whoosh_engine.evaluator.matches import Matches, are_at
 from search.engines.whoosh_engine.evaluator.together import together
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from search.engines.whoosh_engine.codec.field_arrays import FieldArrays
     from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
     from search.engines.whoosh_engine.evaluator.postings import TermPostings
     from search.engines.whoosh_engine.evaluator.together import Together
@@ -28,16 +28,6 @@ PLACE_BITS = 32
 _MANY_PLACES = 4_000
 # So many marks for each document; positions that leave the same rest by it share one.
 _MARK_BITS = 6
-
-
-class Places(NamedTuple):
-    """Where a term stands in some documents: in which of them by place, and at which position.
-
-    In the order of the documents, and in each of the positions.
-    """
-
-    documents: Array
-    positions: Array
 
 
 def phrase(index: IndexArrays, field: str, terms: Sequence[bytes]) -> Matches:
@@ -98,12 +88,24 @@ def _of_each(begins: Array, terms: int) -> tuple[Array, Array]:
 
 def _in_both(one: Array, other: Array, documents: int) -> Array:
     """The places of two ordered lists that are in both; none is in one twice."""
+    if len(one) + len(other) <= _MANY_PLACES:
+        few, many = (one, other) if len(one) < len(other) else (other, one)
+        return few.compress(is_among(many, few))
+    # So many documents at a time have marks that the processor's cache holds.
+    begins = np.arange(BLOCK, documents, BLOCK) << PLACE_BITS
+    ones, others = (np.split(places, places.searchsorted(begins)) for places in (one, other))
+    marks = np.zeros(1 << (min(documents, BLOCK) << _MARK_BITS).bit_length(), bool)
+    parts = zip(ones, others, strict=True)
+    return np.concatenate([_marked_in_both(some, more, marks) for some, more in parts])
+
+
+def _marked_in_both(one: Array, other: Array, marks: Array) -> Array:
+    """The same; the marks, of which none is set, thin out the longer list."""
     few, many = (one, other) if len(one) < len(other) else (other, one)
-    if len(few) + len(many) > _MANY_PLACES:
-        marks = np.zeros(1 << (documents << _MARK_BITS).bit_length(), bool)
-        few_marks, many_marks = _marks(few, len(marks)), _marks(many, len(marks))
-        marks[few_marks] = True
-        many = many.compress(marks.take(many_marks))
+    marked, of_many = (_marks(places, len(marks)) for places in (few, many))
+    marks[marked] = True
+    many = many.compress(marks.take(of_many))
+    marks[marked] = False
     return few.compress(is_among(many, few))
 
 
@@ -118,25 +120,17 @@ def is_among(numbers: Array, wanted: Array) -> Array:
     return are_at(numbers, numbers.searchsorted(wanted), wanted)
 
 
-def places_of(index: IndexArrays, field: FieldArrays, term: int, documents: Array) -> Places:
-    """Where a term stands in those of the documents that have it."""
-    postings = index.recent.of(field, term)
-    inside, rows = postings.rows(documents, index.sets)
-    times, positions = postings.positions_of(rows)
-    return Places(np.repeat(np.flatnonzero(inside), times), positions.astype(np.int64))
-
-
 def places_in(index: IndexArrays, field: str, term: bytes, numbers: Array) -> Array:
     """Where a term stands in some documents, given in order, as one number a place, in order.
 
     It is the row of the document among these, and in the last ``PLACE_BITS`` the position.
     """
     found = []
-    for arrays, base in index.parts:
-        of_field = arrays.field(field)
-        number = of_field.find(term) if of_field else -1
-        if of_field and number >= 0:
-            first, last = np.searchsorted(numbers, (base, base + arrays.count))
-            places = places_of(index, of_field, number, numbers[first:last] - base)
-            found.append((places.documents + first << PLACE_BITS) + places.positions)
+    for place, (_, base) in enumerate(index.parts):
+        postings = index.postings(field, term, place)
+        if postings:
+            inside, rows = postings.rows(index.of_part(place, numbers), index.sets)
+            times, positions = postings.positions_of(rows)
+            documents = inside.nonzero()[0] + np.searchsorted(numbers, base)
+            found.append((documents << PLACE_BITS).repeat(times) + positions)
     return one_array(found, np.int64)
