@@ -109,13 +109,7 @@ def stages_of(source: Path, index: Path, reviews: int, queries: int) -> dict[str
         ],
         "every order": [_search(word, sort=sort, group="film") for sort in SORTS_OF_FILMS
                         for word in some[:5]],
-        "misspelt, cut off, nearly spelt": [
-            *(_search(_misspelt(word)) for word in some),
-            *(_search(f"{word[:3]}*") for word in some),
-            *(_search(f"{word}~") for word in some),
-            *(_search(f"{word[:2]}?{word[3:]}") for word in some),
-            *(_search(pair, expand="true") for pair in pairs[:10]),
-        ],
+        "misspelt, cut off, nearly spelt": _nearly_spelt(some, pairs),
         "as one types": [
             f"/api/v1/suggest?{urlencode({'q': word[:cut]})}" for word in some for cut in (1, 2, 3)
         ],
@@ -131,6 +125,16 @@ def stages_of(source: Path, index: Path, reviews: int, queries: int) -> dict[str
         ],
         "the mix again": searches,
     }  # fmt: skip
+
+
+def _nearly_spelt(words: list[str], pairs: list[str]) -> list[str]:
+    return [
+        *(_search(_misspelt(word)) for word in words),
+        *(_search(f"{word[:3]}*") for word in words),
+        *(_search(f"{word}~") for word in words),
+        *(_search(f"{word[:2]}?{word[3:]}") for word in words),
+        *(_search(pair, expand="true") for pair in pairs[:10]),
+    ]
 
 
 def _search(text: str, **more: str) -> str:

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     Array = NDArray[Any]
 
+# So many values are put into words together.
+_AT_ONCE = 1 << 14
+
 
 class _Mentions(NamedTuple):
     """Every value of every row: the row, its place among the row's, a hash of it, and its number.
@@ -146,9 +149,7 @@ class FacetValues:
             spellings: Counter[str] = Counter()
             for label, having in zip(labels, times[rows].tolist(), strict=True):
                 spellings[label] += having
-            best = min(
-                spellings, key=lambda label: (-spellings[label], label)
-            )  # it is used at once
+            best, _ = min(spellings.items(), key=lambda item: (-item[1], item[0]))
             shown[number] = mentions[labels.index(best)]
         return shown
 
@@ -163,6 +164,3 @@ class FacetValues:
         ranks = np.empty(len(order), np.uint32)
         ranks[order] = np.arange(len(order), dtype=np.uint32)
         return ranks
-
-
-_AT_ONCE = 1 << 14

@@ -144,10 +144,6 @@ class FieldArrays:
         begin, end = self.extent(term)
         return end - begin
 
-    def document_counts(self) -> Array:
-        """How many documents have each term."""
-        return np.diff(self._posting_ends, prepend=np.zeros(1, self._posting_ends.dtype))
-
     def numbers(self, term: int, kind: type = np.uint32) -> Array:
         """The documents of a term in order, as numbers of that kind or of fewer bytes.
 

@@ -154,9 +154,10 @@ class TermPostings:
 
     def kept_impacts(self, norms: Array, of: Norm) -> Array | None:
         """The same where they are few enough to be kept, or were kept; otherwise None."""
-        if self._impacts is None and self.count > _KEPT:
-            return None
-        return self.impacts(self.numbers, norms, of)
+        known = self._impacts
+        if known and known[0] == of:
+            return known[1]
+        return None if self.count > _KEPT else self.impacts(self.numbers, norms, of)
 
     def low_parts(self) -> list[Array]:
         """What the numbers of the documents leave by ``BLOCK``, in order, for each block."""
