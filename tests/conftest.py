@@ -20,7 +20,11 @@ from search.service import SearchService
 from tests.chromium import chromium, executable, server
 from tests.corpus import build
 from tests.known_facts import DOCUMENTS
+from tests.opensearch_cluster import killable_nodes, opensearch, opensearch_nodes
 from webapp import create_app
+
+# Fixtures that are made elsewhere.
+__all__ = ["killable_nodes", "opensearch", "opensearch_nodes"]
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

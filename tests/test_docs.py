@@ -24,7 +24,9 @@ from tests.test_house import MODULES
 from webapp.errors import PROBLEMS
 
 DOCUMENTS = sorted(
-    path for path in ROOT.rglob("*.md") if not set(path.parts) & {".venv", ".pytest_cache"}
+    path
+    for path in ROOT.rglob("*.md")
+    if not set(path.parts) & {".venv", ".pytest_cache", ".opensearch"}
 )
 
 
