@@ -6,9 +6,10 @@ import argparse
 import sys
 import time
 
-from deploy.cluster import HEAP_MB, HTTP_PORT, NODES, TRANSPORT_ABOVE, alone, find
+from deploy.cluster import HTTP_PORT, NODES, TRANSPORT_ABOVE, alone, find
 from deploy.distribution import VERSION, default_folder, fetch, home_in
 from deploy.errors import DeployError
+from deploy.processes import HEAP_MB, Runtime
 from deploy.programs import java
 
 _HIGHEST_PORT = 65_535
@@ -68,7 +69,7 @@ def start(port: int, heap_mb: int) -> None:
     home = fetch(folder)
     cluster = find(folder, port)
     began = time.monotonic()
-    started = cluster.start(program, home, heap_mb)
+    started = cluster.start(Runtime(program, home, heap_mb))
     what = f"started in {time.monotonic() - began:.0f} s" if started else "they ran already"
     _say(f"OpenSearch {VERSION}, {NODES} nodes, green ({what}):")
     for node in cluster.nodes:

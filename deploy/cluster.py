@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from deploy.errors import DeployError
 from deploy.nodes import HOST, Node, prepare
-from deploy.processes import last_words, process_id, send, start
+from deploy.processes import Runtime, last_words, process_id, send, start
 
 if TYPE_CHECKING:
     import subprocess
@@ -23,7 +23,6 @@ NODES = 3
 HTTP_PORT = 9200
 # The ports between nodes stand as far above those for HTTP.
 TRANSPORT_ABOVE = 100
-HEAP_MB = 512
 START_SECONDS = 180
 STOP_SECONDS = 30
 _POLL_SECONDS = 0.1
@@ -54,7 +53,7 @@ class Cluster:
         """The nodes that have a process."""
         return tuple(node for node in self.nodes if process_id(node) is not None)
 
-    def start(self, java: str, home: Path, heap_mb: int = HEAP_MB) -> tuple[Node, ...]:
+    def start(self, runtime: Runtime) -> tuple[Node, ...]:
         """Start the nodes that do not run and wait until all is green; which were started.
 
         If they cannot be had, those that were started are stopped again and DeployError says why.
@@ -64,8 +63,8 @@ class Cluster:
             for node in self.nodes:
                 if process_id(node) is None:
                     self._wait_until_gone(node, 0)
-                    prepare(node, self.nodes, home)
-                    self._children[node.number] = start(node, java, home, heap_mb)
+                    prepare(node, self.nodes, runtime.home)
+                    self._children[node.number] = start(node, runtime)
                     started.append(node)
             self.wait_for_green()
         except BaseException:

@@ -14,7 +14,7 @@ from deploy.cluster import Cluster, alone
 from deploy.distribution import default_folder, fetch, home_in
 from deploy.errors import DeployError
 from deploy.nodes import Node
-from deploy.processes import is_free
+from deploy.processes import Runtime, is_free
 from deploy.programs import java
 
 GIVEN = "REVIEWFINDER_TEST_OPENSEARCH_URL"
@@ -28,8 +28,7 @@ class OwnNodes:
     """Three nodes that a test may kill and start again; numbers are from 1."""
 
     cluster: Cluster
-    program: str
-    home: Path
+    runtime: Runtime
 
     @property
     def urls(self) -> tuple[str, ...]:
@@ -41,28 +40,43 @@ class OwnNodes:
 
     def start(self) -> tuple[Node, ...]:
         """Start those that do not run and wait until the cluster is green; which they were."""
-        return self.cluster.start(self.program, self.home)
+        return self.cluster.start(self.runtime)
+
+
+def missing() -> str | None:
+    """Why no nodes are started here though they are not required, and how to have them, or None."""
+    if not home_in(default_folder()).is_dir():
+        return f"no OpenSearch here; after `make opensearch`, or with {REQUIRED}=1, this runs"
+    try:
+        java()
+    except DeployError as error:
+        return f"{error}; then this runs"
+    return None
+
+
+def mark_skipped(items: list[pytest.Item]) -> None:
+    """Mark the tests that will be skipped for want of a cluster: they are one line a file then."""
+    wanting = {"opensearch_nodes", "killable_nodes"}
+    wanting |= set() if os.environ.get(GIVEN) else {"opensearch"}
+    found = [item for item in items if wanting & set(getattr(item, "fixturenames", ()))]
+    if found and not os.environ.get(REQUIRED) and (reason := missing()):
+        for item in found:
+            item.add_marker(pytest.mark.skip(reason))
 
 
 @pytest.fixture(scope="session")
 def opensearch_nodes() -> Iterator[OwnNodes]:
     """Three nodes of this session's own, started when first asked for, green."""
     folder = default_folder()
-    required = bool(os.environ.get(REQUIRED))
-    if not required and not home_in(folder).is_dir():
-        pytest.skip(f"no OpenSearch here; after `make opensearch`, or with {REQUIRED}=1, this runs")
-    try:
-        program = java()
-    except DeployError as error:
-        if required:
-            pytest.fail(str(error), pytrace=False)
-        pytest.skip(f"{error}; then this runs")
+    if not os.environ.get(REQUIRED) and (reason := missing()):
+        pytest.skip(reason)
     own = folder / f"tests-{os.getpid()}"
     try:
+        program = java()
         with alone(folder):
             sweep(folder)
             home = fetch(folder)
-            nodes = OwnNodes(Cluster(own, free_port()), program, home)
+            nodes = OwnNodes(Cluster(own, free_port()), Runtime(program, home, quick=True))
             nodes.start()
     except DeployError as error:
         pytest.fail(str(error), pytrace=False)

@@ -8,8 +8,9 @@ from typing import Any
 import pytest
 import yaml
 
-from deploy.cluster import HEAP_MB, NODES
+from deploy.cluster import NODES
 from deploy.distribution import VERSION
+from deploy.processes import HEAP_MB
 from search.config import ENGINES, read_settings
 from tests.conftest import ROOT
 from tests.test_house import MODULES

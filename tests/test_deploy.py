@@ -15,7 +15,7 @@ from deploy.cluster import Cluster, find
 from deploy.distribution import ANALYSIS, SERVER, VERSION, fetch, home_in, lay_out
 from deploy.errors import DeployError
 from deploy.nodes import Node, prepare, settings
-from deploy.processes import last_words, process_id, start
+from deploy.processes import Runtime, last_words, process_id, start
 from deploy.programs import java, java_version, maven
 
 
@@ -177,7 +177,7 @@ def test_a_java_that_cannot_be_run_is_named(tmp_path: Path) -> None:
     node = Node(1, tmp_path / "node-1", 0, 0)
     (node.folder / "logs").mkdir(parents=True)
     with pytest.raises(DeployError, match=r"no-java cannot be run: "):
-        start(node, str(tmp_path / "no-java"), tmp_path, 512)
+        start(node, Runtime(str(tmp_path / "no-java"), tmp_path))
 
 
 def test_a_node_that_runs_is_found_by_the_ports_that_it_was_started_with(tmp_path: Path) -> None:

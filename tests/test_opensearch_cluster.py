@@ -102,7 +102,7 @@ def test_a_port_that_is_taken_is_named_and_nothing_is_left_running(
     node = opensearch_nodes.cluster.nodes[0]
     other = Cluster(node.folder / "others", node.http_port)
     with pytest.raises(DeployError, match=f"port {node.http_port}, which node-1 needs, is taken"):
-        other.start(opensearch_nodes.program, opensearch_nodes.home)
+        other.start(opensearch_nodes.runtime)
     assert other.running() == ()
 
 
@@ -122,7 +122,8 @@ def deploy(folder: Path, *arguments: str) -> str:
 
 def test_the_commands_start_and_stop_and_are_harmless_twice(killable_nodes: OwnNodes) -> None:
     folder = killable_nodes.cluster.nodes[0].folder.parent
-    folder.joinpath(killable_nodes.home.name).symlink_to(killable_nodes.home)
+    home = killable_nodes.runtime.home
+    folder.joinpath(home.name).symlink_to(home)
     ids = [process_id(node) for node in killable_nodes.cluster.nodes]
     said = deploy(folder, "start", "--port", str(free_port()))
     assert "they ran already" in said
