@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     import signal
 
 HEAP_MB = 512
+_POLL_SECONDS = 0.01
 _MOST_SHOWN = 300
 # What stands in a line that says why, the best first: Java's, and OpenSearch's.
 _SIGNS = ("insufficient memory", "Likely root cause", "Error", "Exception", "error")
@@ -113,6 +115,9 @@ def start(node: Node, runtime: Runtime) -> subprocess.Popen[bytes]:
         except OSError as error:
             raise DeployError(f"{runtime.java} cannot be run: {error.strerror}") from error
     _pid_file(node).write_text(f"{process.pid}\n", "ascii")
+    # For a moment it has no command line yet, by which it is known.
+    while process.poll() is None and process_id(node) is None:
+        time.sleep(_POLL_SECONDS)
     return process
 
 

@@ -187,8 +187,13 @@ def test_a_node_that_runs_is_found_by_the_ports_that_it_was_started_with(tmp_pat
     assert find(tmp_path, 9213).nodes[0].http_port == 9213
     mark = f"-Dopensearch.path.conf={node.config}"
     process = subprocess.Popen(
-        [sys.executable, "-c", "input()", mark], stdin=subprocess.PIPE, text=True
+        [sys.executable, "-c", "input(1)", mark],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
     )
+    assert process.stdout is not None
+    assert process.stdout.read(1) == "1"  # so it has its command line
     (node.folder / "pid").write_text(str(process.pid))
     try:
         assert process_id(node) == process.pid
