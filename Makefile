@@ -4,11 +4,13 @@ PYTHON := python3
 PORT := 8000
 HOST := 127.0.0.1
 WORKERS := 2
+OPENSEARCH_PORT := 9200
+OPENSEARCH_HEAP_MB := 512
 VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-build bench-folding bench-lines bench-hostile bench-ranking bench-sweep bench-engines bench-http bench-memory peers lock runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-build bench-folding bench-lines bench-hostile bench-ranking bench-sweep bench-engines bench-http bench-memory peers lock opensearch opensearch-stop runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -79,6 +81,12 @@ bench-http: peers ## a search over HTTP beside its engine, and 32 clients; SOURC
 
 bench-memory: dev ## what a server process holds, stage by stage; SOURCE as above, INDEX=folder made of it (ARGS=--help)
 	@$(PY) -m benchmarks.server_memory $(ARGS) $(SOURCE) $(INDEX)
+
+opensearch: runtime ## start three OpenSearch nodes on loopback, fetched once; needs a JDK of 17 to 23 and Maven (OPENSEARCH_PORT=9200 OPENSEARCH_HEAP_MB=512)
+	@$(PY) -m deploy start --port $(OPENSEARCH_PORT) --heap-mb $(OPENSEARCH_HEAP_MB)
+
+opensearch-stop: runtime ## stop them; their data stay
+	@$(PY) -m deploy stop
 
 lock: dev ## pin the newest releases, with hashes, into requirements*.txt
 	@for name in requirements requirements-dev requirements-bench; do \

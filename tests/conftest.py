@@ -20,7 +20,11 @@ from search.service import SearchService
 from tests.chromium import chromium, executable, server
 from tests.corpus import build
 from tests.known_facts import DOCUMENTS
+from tests.opensearch_cluster import killable_nodes, mark_skipped, opensearch, opensearch_nodes
 from webapp import create_app
+
+# Fixtures that are made elsewhere.
+__all__ = ["killable_nodes", "opensearch", "opensearch_nodes"]
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"
@@ -29,6 +33,10 @@ SEEDS = ROOT / "seeds"
 # A shell that runs this in the background has it ignore Ctrl-C, and what it starts with it.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    mark_skipped(items)
 
 
 @pytest.fixture(scope="session")

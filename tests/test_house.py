@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("search", "indexer", "webapp")
+PACKAGES = ("search", "indexer", "webapp", "deploy")
 
 # A module may import what stands on a lower line, and of its own line what its row allows.
 # The longest prefix of a module's name that stands here is its place.
@@ -43,7 +43,11 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
      "search.service": (), "search.exploring": ()},
     {"search.factory": ()},
     {"search": ()},
-    {"indexer": ("indexer",), "webapp": ("webapp",)},
+    {"indexer": ("indexer",), "webapp": ("webapp",), "deploy.errors": ()},
+    {"deploy.programs": (), "deploy.nodes": ()},
+    {"deploy.distribution": (), "deploy.processes": ()},
+    {"deploy.cluster": ()},
+    {"deploy": ()},
 ]  # fmt: skip
 ENGINES_ALONE = ("search.engines.whoosh_engine",)
 

@@ -1,0 +1,1 @@
+"""An OpenSearch cluster to try and to test against; standard library alone."""

@@ -1,0 +1,131 @@
+"""A real OpenSearch cluster for tests: one that runs, or three nodes of the session's own."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from deploy.cluster import Cluster, alone
+from deploy.distribution import default_folder, fetch, home_in
+from deploy.errors import DeployError
+from deploy.nodes import Node
+from deploy.processes import Runtime, is_free
+from deploy.programs import java
+
+GIVEN = "REVIEWFINDER_TEST_OPENSEARCH_URL"
+REQUIRED = "REVIEWFINDER_REQUIRE_OPENSEARCH"
+# Below those that the system gives to whoever connects, so that a killed node finds its own again.
+FIRST_PORTS = range(9240, 9300, 3)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnNodes:
+    """Three nodes that a test may kill and start again; numbers are from 1."""
+
+    cluster: Cluster
+    runtime: Runtime
+
+    @property
+    def urls(self) -> tuple[str, ...]:
+        return self.cluster.urls
+
+    def kill(self, number: int) -> None:
+        """As kill -9 does; it is gone when this returns."""
+        self.cluster.kill(number)
+
+    def start(self) -> tuple[Node, ...]:
+        """Start those that do not run and wait until the cluster is green; which they were."""
+        return self.cluster.start(self.runtime)
+
+
+def missing() -> str | None:
+    """Why no nodes are started here though they are not required, and how to have them, or None."""
+    if not home_in(default_folder()).is_dir():
+        return f"no OpenSearch here; after `make opensearch`, or with {REQUIRED}=1, this runs"
+    try:
+        java()
+    except DeployError as error:
+        return f"{error}; then this runs"
+    return None
+
+
+def mark_skipped(items: list[pytest.Item]) -> None:
+    """Mark the tests that will be skipped for want of a cluster: they are one line a file then."""
+    wanting = {"opensearch_nodes", "killable_nodes"}
+    wanting |= set() if os.environ.get(GIVEN) else {"opensearch"}
+    found = [item for item in items if wanting & set(getattr(item, "fixturenames", ()))]
+    if found and not os.environ.get(REQUIRED) and (reason := missing()):
+        for item in found:
+            item.add_marker(pytest.mark.skip(reason))
+
+
+@pytest.fixture(scope="session")
+def opensearch_nodes() -> Iterator[OwnNodes]:
+    """Three nodes of this session's own, started when first asked for, green."""
+    folder = default_folder()
+    if not os.environ.get(REQUIRED) and (reason := missing()):
+        pytest.skip(reason)
+    own = folder / f"tests-{os.getpid()}"
+    try:
+        program = java()
+        with alone(folder):
+            sweep(folder)
+            home = fetch(folder)
+            nodes = OwnNodes(Cluster(own, free_port()), Runtime(program, home, quick=True))
+            nodes.start()
+    except DeployError as error:
+        pytest.fail(str(error), pytrace=False)
+    try:
+        yield nodes
+    finally:
+        nodes.cluster.stop()
+        shutil.rmtree(own)
+
+
+@pytest.fixture
+def killable_nodes(opensearch_nodes: OwnNodes) -> Iterator[OwnNodes]:
+    """The session's own nodes for a test that kills some; all are there again afterwards."""
+    yield opensearch_nodes
+    opensearch_nodes.start()
+
+
+@pytest.fixture(scope="session")
+def opensearch(request: pytest.FixtureRequest) -> tuple[str, ...]:
+    """The URLs of a running cluster: the one that the environment names, else the session's own."""
+    given = tuple(url for part in os.environ.get(GIVEN, "").split(",") if (url := part.strip()))
+    if given:
+        return given
+    nodes: OwnNodes = request.getfixturevalue("opensearch_nodes")
+    return nodes.urls
+
+
+def free_port() -> int:
+    """The first of three ports that nobody listens on, nor on those for the nodes' own talk."""
+    for port in FIRST_PORTS:
+        nodes = Cluster(Path(), port).nodes
+        if all(is_free(node.http_port) and is_free(node.transport_port) for node in nodes):
+            return port
+    raise DeployError(f"no three ports are free from {FIRST_PORTS.start} on")
+
+
+def sweep(folder: Path) -> None:
+    """Stop and remove what sessions left that were killed."""
+    for left in folder.glob("tests-*"):
+        if not runs(int(left.name.removeprefix("tests-"))):
+            Cluster(left).stop()
+            shutil.rmtree(left)
+
+
+def runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    return True
