@@ -12,6 +12,7 @@ NO_INPUT = 66
 UNAVAILABLE = 69
 DAMAGED = 74
 BUSY = 75
+NOT_ALLOWED = 77
 CONFIG = 78
 INTERRUPTED = 130
 
@@ -32,6 +33,11 @@ EXIT_CODES: tuple[tuple[type[Exception], int, str], ...] = (
     (errors.UnknownGenerationError, NO_INPUT, "no such generation"),
     (errors.IndexMissingError, UNAVAILABLE, "no index yet"),
     (errors.SchemaChangedError, UNAVAILABLE, "an index of another schema"),
+    (errors.EngineTimeoutError, UNAVAILABLE, "a cluster that does not answer in time"),
+    (errors.EngineBusyError, BUSY, "a cluster that has too much to do"),
+    (errors.EngineRefusedError, NOT_ALLOWED, "a cluster that refuses who asks"),
+    (errors.EngineUntrustedError, NOT_ALLOWED, "a cluster whose certificate is not trusted"),
+    (errors.EngineVersionError, CONFIG, "a cluster of another version"),
     (errors.EngineUnavailableError, UNAVAILABLE, "the index cannot be reached, read or written"),
     (errors.IndexDamagedError, DAMAGED, "a generation is not as it was written"),
     (errors.IndexBusyError, BUSY, "another build is at work"),

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import os
-import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from search.errors import ConfigError
+from search.opensearch_settings import OpenSearchSettings, read_opensearch_settings
+from search.setting_values import names, number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ENGINES = ("whoosh",)
-
+OPENSEARCH = "opensearch"
+ENGINES = ("whoosh", OPENSEARCH)
 
 # What a client may ask a second and how long a search may take, where nothing else is set.
 REQUESTS_A_SECOND = 50
@@ -34,7 +35,8 @@ class Settings:
     ``hosts`` are the names that it answers to, ``cors_origins`` the sites whose scripts may read
     it (``*``: all); ``proxies`` so many proxies are in front of it, whose word is taken for
     who asks. 0 ``requests_a_second`` of one client, or ``search_seconds``, are no limit. Each
-    process keeps ``kept_answers_mb`` of answers for who asks the same again.
+    process keeps ``kept_answers_mb`` of answers for who asks the same again. ``opensearch`` is set
+    where that is the engine.
     """
 
     index: Path = Path("index_data")
@@ -45,6 +47,7 @@ class Settings:
     requests_a_second: int = REQUESTS_A_SECOND
     search_seconds: int = SEARCH_SECONDS
     kept_answers_mb: int = KEPT_ANSWERS_MB
+    opensearch: OpenSearchSettings | None = None
 
 
 def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
@@ -59,31 +62,17 @@ def read_settings(environ: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         index=Path(index),
         engine=engine,
-        hosts=_names(given, "REVIEWFINDER_HOSTS", r"\.?[\w.-]+|\[[0-9a-fA-F:.]+\]", "a host name"),
-        cors_origins=_names(
+        opensearch=read_opensearch_settings(given) if engine == OPENSEARCH else None,
+        hosts=names(given, "REVIEWFINDER_HOSTS", r"\.?[\w.-]+|\[[0-9a-fA-F:.]+\]", "a host name"),
+        cors_origins=names(
             given, "REVIEWFINDER_CORS_ORIGINS", r"\*|https?://[^/\s,]+", "* or like https://x.org"
         ),
-        proxies=_number(given, "REVIEWFINDER_PROXIES", 0, _MOST_PROXIES),
-        requests_a_second=_number(
+        proxies=number(given, "REVIEWFINDER_PROXIES", 0, _MOST_PROXIES),
+        requests_a_second=number(
             given, "REVIEWFINDER_REQUESTS_A_SECOND", REQUESTS_A_SECOND, _MOST_A_SECOND
         ),
-        search_seconds=_number(given, "REVIEWFINDER_SEARCH_SECONDS", SEARCH_SECONDS, _MOST_SECONDS),
-        kept_answers_mb=_number(
+        search_seconds=number(given, "REVIEWFINDER_SEARCH_SECONDS", SEARCH_SECONDS, _MOST_SECONDS),
+        kept_answers_mb=number(
             given, "REVIEWFINDER_KEPT_ANSWERS_MB", KEPT_ANSWERS_MB, _MOST_KEPT_MB
         ),
     )
-
-
-def _names(given: Mapping[str, str], setting: str, shape: str, kind: str) -> tuple[str, ...]:
-    names = [name for part in given.get(setting, "").split(",") if (name := part.strip())]
-    for name in names:
-        if not re.fullmatch(shape, name):
-            raise ConfigError(setting, f"{name[:80]!r} is not {kind}")
-    return tuple(names)
-
-
-def _number(given: Mapping[str, str], setting: str, default: int, most: int) -> int:
-    text = given.get(setting, str(default)).strip()
-    if not re.fullmatch(r"[0-9]{1,9}", text, re.ASCII) or int(text) > most:
-        raise ConfigError(setting, f"{text[:80]!r} is not a whole number from 0 to {most:,}")
-    return int(text)

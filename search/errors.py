@@ -21,6 +21,11 @@
     │   ├── NothingToIndexError   the sources gave no document
     │   ├── BuildRefusedError     --strict, and something was rejected
     │   └── EngineUnavailableError
+    │       ├── EngineTimeoutError        it took longer than it may
+    │       ├── EngineBusyError           more was asked than it can take in now
+    │       ├── EngineRefusedError        it does not take our name, or does not let us
+    │       ├── EngineUntrustedError      its certificate is not to be trusted
+    │       └── EngineVersionError        another server than this version speaks with
     └── ConfigError               the operator: a setting
 
 Facts stand on the exception and its text is made from them when asked for. The core knows
@@ -211,6 +216,26 @@ class BuildRefusedError(IndexStateError):
 
 class EngineUnavailableError(IndexStateError):
     """The engine cannot be reached or used now."""
+
+
+class EngineTimeoutError(EngineUnavailableError):
+    """The engine did not answer in time."""
+
+
+class EngineBusyError(EngineUnavailableError):
+    """The engine has too much to do to take this in; later it will."""
+
+
+class EngineRefusedError(EngineUnavailableError):
+    """The engine refuses who we are, or what we ask as such."""
+
+
+class EngineUntrustedError(EngineUnavailableError):
+    """No safe connection: the engine does not show the certificate that it should."""
+
+
+class EngineVersionError(EngineUnavailableError):
+    """The engine is of a version that this one cannot speak with."""
 
 
 class ConfigError(SearchError):

@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 def make_engine(settings: Settings) -> Engine:
     """The engine; nothing is opened before it is asked."""
+    if settings.opensearch:
+        # Its library is imported where it is used alone.
+        from search.engines.opensearch_engine import OpenSearchEngine
+
+        return OpenSearchEngine(settings.opensearch)
     return WhooshEngine(settings.index)
 
 

@@ -15,8 +15,6 @@ generation live or the new one, whole.
 from __future__ import annotations
 
 import fcntl
-import hashlib
-import json
 import os
 import re
 import secrets
@@ -24,22 +22,24 @@ import shutil
 import socket
 import time
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from datetime import datetime, timedelta, timezone
 from typing import TYPE_CHECKING
 
 from search.checksums import problems_of
-from search.engine import CheckReport, GenerationInfo
+from search.engine import CheckReport
 from search.errors import (
     EngineUnavailableError,
     IndexBusyError,
     IndexDamagedError,
     UnknownGenerationError,
 )
+from search.manifest import manifest_of, read_manifest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
+
+    from search.engine import GenerationInfo
 
 KEPT_OLD = 2
 MANIFEST = "manifest.json"
@@ -107,9 +107,7 @@ class GenerationStore:
     def seal(self, folder: Path, info: GenerationInfo) -> None:
         """Write ``info`` beside the files it tells of and make the build a generation."""
         with self._os_errors():
-            content = {**asdict(info), "files": {k: list(v) for k, v in info.files.items()}}
-            content["digest"] = _digest(content)
-            _write_synced(folder / MANIFEST, json.dumps(content, indent=1, sort_keys=True) + "\n")
+            _write_synced(folder / MANIFEST, manifest_of(info))
             _sync_folder(folder)
             target = self.root / "generations" / info.name
             target.parent.mkdir(exist_ok=True)
@@ -166,13 +164,10 @@ class GenerationStore:
         """A generation's manifest; IndexDamagedError if it is not as it was written."""
         path = self.folder(name) / MANIFEST
         try:
-            content = json.loads(path.read_text("utf-8"))
-            if content.pop("digest") != _digest(content):
-                raise IndexDamagedError(str(path), "its digest does not hold")
-            files = {name: (sha, size) for name, (sha, size) in content.pop("files").items()}
-            return GenerationInfo(**content, files=files)
-        except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+            text = path.read_text("utf-8")
+        except (OSError, ValueError) as error:
             raise IndexDamagedError(str(path), f"it cannot be read ({error})") from error
+        return read_manifest(text, str(path))
 
     def verify(self, name: str, *, deep: bool) -> CheckReport:
         """What is wrong with a generation: by every byte, or if not ``deep``, by a glance.
@@ -249,10 +244,6 @@ def _remove(folder: Path) -> None:
         time.sleep(_REMOVING_PAUSE_SECONDS)
     if folder.exists():
         shutil.rmtree(folder)
-
-
-def _digest(content: dict[str, object]) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 
 def _write_synced(path: Path, text: str) -> None:

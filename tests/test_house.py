@@ -15,6 +15,8 @@ PACKAGES = ("search", "indexer", "webapp", "deploy")
 # The longest prefix of a module's name that stands here is its place.
 FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.errors": ()},
+    {"search.setting_values": ()},
+    {"search.opensearch_settings": ()},
     {"search.records": (), "search.analysis": (), "search.config": (), "search.checksums": (),
      "search.time_budget": (), "search.paging": (),
      "search.ranking": (), "search.function_words": ()},
@@ -37,9 +39,11 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
      "search.similar": ("search.film_reviews",), "search.concordance": ()},
     {"search.parameters": ()},
     {"search.facet_answer": ()},
+    {"search.manifest": ()},
     {"search.answer": (), "search.generations": ()},
     {"search.exploring_answer": ()},
     {"search.engines": (), "search.engines.whoosh_engine": ("search.engines.whoosh_engine",),
+     "search.engines.opensearch_engine": ("search.engines.opensearch_engine",),
      "search.service": (), "search.exploring": ()},
     {"search.factory": ()},
     {"search": ()},
@@ -59,6 +63,7 @@ _ZSTD = (
 )
 HOMES: dict[str, str | tuple[str, ...]] = {
     "whoosh": "search.engines.whoosh_engine",
+    "opensearchpy": "search.engines.opensearch_engine",
     "numpy": ("search.completions", "search.engines.whoosh_engine"),
     "Stemmer": "search.analysis",
     "rapidfuzz": "search.query.spelling",

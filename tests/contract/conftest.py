@@ -2,28 +2,45 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
 import pytest
 
+from search.engine import Engine
 from search.engines.whoosh_engine import WhooshEngine
+from tests.opensearch_engines import on_opensearch
 
-if TYPE_CHECKING:
-    from collections.abc import Callable
-    from pathlib import Path
 
-    from search.engine import Engine
+@contextmanager
+def _whoosh(folder: Path) -> Iterator[Engine]:
+    yield WhooshEngine(folder)
 
-ENGINES: dict[str, Callable[[Path], Engine]] = {"whoosh": WhooshEngine}
+
+@contextmanager
+def _opensearch(_: Path) -> Iterator[Engine]:
+    with on_opensearch() as made:
+        yield made
+
+
+ENGINES = {"opensearch": _opensearch, "whoosh": _whoosh}
 
 
 @pytest.fixture(params=sorted(ENGINES))
-def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
+def engine_name(request: pytest.FixtureRequest) -> str:
+    return str(request.param)
+
+
+@pytest.fixture
+def engine(engine_name: str, tmp_path: Path) -> Iterator[Engine]:
     """An engine without any generation."""
-    return ENGINES[request.param](tmp_path / "index")
+    with ENGINES[engine_name](tmp_path / "index") as made:
+        yield made
 
 
-@pytest.fixture(params=sorted(ENGINES))
-def another_engine(request: pytest.FixtureRequest, tmp_path: Path) -> Engine:
-    """A second one, without any generation either."""
-    return ENGINES[request.param](tmp_path / "another")
+@pytest.fixture
+def another_engine(engine_name: str, tmp_path: Path) -> Iterator[Engine]:
+    """A second one of the same kind, without any generation either."""
+    with ENGINES[engine_name](tmp_path / "another") as made:
+        yield made

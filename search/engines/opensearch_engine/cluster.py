@@ -1,0 +1,99 @@
+"""A cluster as we reach it: its client, made when first asked, and the names that are ours."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import threading
+from typing import TYPE_CHECKING, Any
+
+from opensearchpy import OpenSearch
+
+from search.engines.opensearch_engine.errors import map_opensearch_errors
+from search.errors import EngineVersionError
+
+if TYPE_CHECKING:
+    from search.opensearch_settings import OpenSearchSettings
+
+MAJOR = "2"
+_CONNECTIONS = 16
+_INDEX = re.compile(r"(\d{8}t\d{6}\.\d{6}z)(-[0-9a-f]{8})")
+
+# It logs each node that fails with a traceback; what comes of it is said once, by our errors.
+logging.getLogger("opensearch").setLevel(logging.CRITICAL)
+
+
+class Cluster:
+    """The client of a cluster, and what is called how there.
+
+    The live generation has the alias ``live``, all that are kept the alias ``kept``. The index of
+    a generation has its name in small letters, as all indexes have.
+    """
+
+    def __init__(self, settings: OpenSearchSettings) -> None:
+        self.settings = settings
+        self.where = ", ".join(settings.urls)
+        self.live = settings.prefix
+        self.kept = f"{settings.prefix}-kept"
+        self.locks = f"{settings.prefix}-lock"
+        self._guard = threading.Lock()
+        self._made: tuple[int, OpenSearch] | None = None
+
+    @property
+    def client(self) -> OpenSearch:
+        """The client, safe for many threads; EngineVersionError for another server than 2.x.
+
+        A process that was forked makes its own, for connections cannot be shared.
+        """
+        if self._made is None or self._made[0] != os.getpid():
+            with self._guard, map_opensearch_errors(self.where):
+                if self._made is None or self._made[0] != os.getpid():
+                    client = self._make()
+                    self._refuse_others(client.info())
+                    self._made = (os.getpid(), client)
+        return self._made[1]
+
+    def index(self, name: str) -> str:
+        """The index of a generation."""
+        return f"{self.settings.prefix}-{name.lower()}"
+
+    def files(self, name: str) -> str:
+        """The index of the files that are kept with a generation."""
+        return f"{self.index(name)}-files"
+
+    def writing(self, index: str) -> str:
+        """The alias under which an index is written.
+
+        It goes when the index does, so that nothing is ever written into a new one by accident.
+        """
+        return f"{index}-writing"
+
+    def name_of(self, index: str) -> str | None:
+        """The generation of an index or of its files; None for what is none of ours."""
+        begin = f"{self.settings.prefix}-"
+        match = _INDEX.fullmatch(index.removeprefix(begin).removesuffix("-files"))
+        return match[1].upper() + match[2] if match and index.startswith(begin) else None
+
+    def _make(self) -> OpenSearch:
+        settings = self.settings
+        options: dict[str, Any] = {"ca_certs": settings.ca} if settings.ca else {}
+        if settings.user:
+            options["http_auth"] = (settings.user, settings.password)
+        if settings.api_key:
+            options["headers"] = {"authorization": f"ApiKey {settings.api_key}"}
+        return OpenSearch(
+            hosts=[*settings.urls],
+            timeout=settings.timeout_seconds,
+            max_retries=max(2, len(settings.urls)),
+            pool_maxsize=_CONNECTIONS,
+            http_compress=False,
+            **options,
+        )
+
+    def _refuse_others(self, info: Any) -> None:
+        version = info.get("version", {}) if isinstance(info, dict) else {}
+        number, kind = str(version.get("number", "none")), str(version.get("distribution", "other"))
+        if kind != "opensearch" or number.split(".", maxsplit=1)[0] != MAJOR:
+            said = f"{kind} {number} answers there; this version speaks with OpenSearch {MAJOR}.x"
+            raise EngineVersionError(self.where, said)

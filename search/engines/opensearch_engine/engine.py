@@ -1,0 +1,199 @@
+"""The OpenSearch engine over the generations of a cluster."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
+from search.engine import MEMORY, CheckReport
+from search.engines.opensearch_engine.builder import OpenSearchBuilder
+from search.engines.opensearch_engine.check import verify
+from search.engines.opensearch_engine.cluster import Cluster
+from search.engines.opensearch_engine.lock import BuildLock
+from search.engines.opensearch_engine.searcher import OpenSearchSearcher
+from search.engines.opensearch_engine.store import ClusterStore
+from search.engines.opensearch_engine.updater import OpenSearchUpdater
+from search.errors import (
+    IndexDamagedError,
+    IndexMissingError,
+    IndexStateError,
+    SchemaChangedError,
+    UnknownGenerationError,
+)
+from search.schema import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Sequence
+
+    from search.engine import GenerationInfo
+    from search.opensearch_settings import OpenSearchSettings
+
+log = logging.getLogger("reviewfinder")
+Builder = TypeVar("Builder", bound=OpenSearchBuilder)
+
+# A generation may be let go of between reading its name and opening it.
+_OPENING_TRIES = 3
+
+
+class OpenSearchEngine:
+    """Generations on a cluster; see ``search.engine.Engine`` for the methods.
+
+    All threads share the searcher of one generation. Each use asks the cluster which is live, so
+    a rebuild is seen by the next search, and a search that is under way finishes on the generation
+    on which it began. What shards of it are lost the cluster mends from their copies.
+    """
+
+    def __init__(self, settings: OpenSearchSettings) -> None:
+        self._cluster = Cluster(settings)
+        self._store = ClusterStore(self._cluster)
+        self._guard = threading.Lock()
+        self._shared: OpenSearchSearcher | None = None
+
+    @contextmanager
+    def searcher(self) -> Iterator[OpenSearchSearcher]:
+        """The live generation."""
+        name = self._current()
+        shared = self._shared
+        if shared is None or shared.generation.name != name:
+            with self._guard:  # the others wait for the one that opens it
+                shared = self._shared
+                if shared is None or shared.generation.name != name:
+                    shared = self._shared = self._open()
+        yield shared
+
+    @contextmanager
+    def build(self, jobs: int = 1, memory: int = MEMORY) -> Iterator[OpenSearchBuilder]:
+        """Hold the lock and make a generation."""
+
+        def make(lock: BuildLock, name: str) -> OpenSearchBuilder:
+            return OpenSearchBuilder(self._store, lock, name, jobs, memory)
+
+        with self._made(make) as builder:
+            yield builder
+
+    @contextmanager
+    def update(self) -> Iterator[OpenSearchUpdater]:
+        """Hold the lock and make a generation out of the live one."""
+
+        def make(lock: BuildLock, name: str) -> OpenSearchUpdater:
+            return OpenSearchUpdater(self._store, lock, name, self.live())
+
+        with self._made(make) as updater:
+            yield updater
+
+    @contextmanager
+    def _made(self, make: Callable[[BuildLock, str], Builder]) -> Iterator[Builder]:
+        lock = BuildLock(self._cluster)
+        with lock.held():
+            builder = None
+            try:
+                builder = make(lock, self._store.start())
+                yield builder
+            finally:
+                if builder:
+                    builder.cancel()
+                self._sweep(lock)
+
+    def _sweep(self, lock: BuildLock) -> None:
+        """Delete what is left of a build; where that cannot be now, the next builder does it."""
+        try:
+            lock.renew()
+            self._store.sweep()
+        except IndexStateError as error:
+            log.warning("%s; the next build deletes what is left of this one", error)
+
+    def kept(self, name: str) -> bytes:
+        """A file that was kept with the live generation."""
+        return self._store.file(self.live(), name)
+
+    def live(self) -> GenerationInfo:
+        """The generation that answers, if it is one that this version can open."""
+        return self._openable(self._current())
+
+    def live_name(self) -> str | None:
+        """The name of the live generation, whether or not it can be opened; None if none is."""
+        try:
+            return self._store.current()
+        except IndexDamagedError:
+            return None
+
+    def generations(self) -> Sequence[GenerationInfo | CheckReport]:
+        """All that are kept, oldest first; a report in place of one that cannot be read."""
+        return [self._info_or_report(name) for name in self._store.names()]
+
+    def _info_or_report(self, name: str) -> GenerationInfo | CheckReport:
+        try:
+            return self._store.info(name)
+        except IndexDamagedError as error:
+            return CheckReport(name, (f"manifest: {error.detail}",))
+
+    def rollback(self, name: str | None = None) -> GenerationInfo:
+        """Put another kept generation live, checked first."""
+        lock = BuildLock(self._cluster)
+        if name is None and not self._store.names():
+            raise IndexMissingError(self._cluster.where)
+        with lock.held():
+            before = self.live_name()
+            name = self._before(before) if name is None else name
+            info = self._openable(name)
+            report = verify(self._store, name, deep=True)
+            if report.problems:
+                raise IndexDamagedError(name, "; ".join(report.problems))
+            lock.renew()
+            self._store.activate(name)
+            self._store.prune(name, before)
+            return info
+
+    def check(self) -> Sequence[CheckReport]:
+        """Each kept generation against its manifest, oldest first."""
+        names = self._store.names()
+        reports = [verify(self._store, name, deep=True) for name in names]
+        alias = f"alias {self._cluster.live}"
+        try:
+            live = self._store.current()
+        except IndexDamagedError as error:
+            return [*reports, CheckReport(alias, (error.detail,))]
+        if live is None and not reports:
+            raise IndexMissingError(self._cluster.where)
+        if live not in names:
+            return [*reports, CheckReport(alias, (f"it names {live}, which is not kept",))]
+        return reports
+
+    def _before(self, live: str | None) -> str:
+        kept = [name for name in self._store.names() if not self._store.is_held_back(name)]
+        older = [name for name in kept if live is None or name < live]
+        if older:
+            return older[-1]
+        if not kept:
+            raise IndexMissingError(self._cluster.where)
+        raise UnknownGenerationError(self._cluster.where, f"no generation is older than {live}")
+
+    def _current(self) -> str:
+        name = self._store.current()
+        if name is not None:
+            return name
+        kept = [one for one in self._store.names() if not self._store.is_held_back(one)]
+        if not kept:
+            raise IndexMissingError(self._cluster.where)
+        said = f"it names no generation, though {', '.join(kept)} are kept"
+        raise IndexDamagedError(f"alias {self._cluster.live}", said)
+
+    def _openable(self, name: str) -> GenerationInfo:
+        info = self._store.info(name)
+        if info.schema != fingerprint():
+            raise SchemaChangedError(name, info.schema, fingerprint())
+        return info
+
+    def _open(self) -> OpenSearchSearcher:
+        for remaining in reversed(range(_OPENING_TRIES)):
+            name = self._current()
+            try:
+                info = self._openable(name)
+                index, completions = self._cluster.index(name), self._store.completions(info)
+                return OpenSearchSearcher(self._cluster.client, index, info, completions)
+            except IndexStateError:
+                if not remaining or self._store.current() == name:
+                    raise
+        raise AssertionError("unreachable")

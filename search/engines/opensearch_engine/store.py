@@ -1,0 +1,193 @@
+"""Generations on a cluster: which are kept and live, their manifests, and what is swept away.
+
+    <prefix>                     alias of the index of the live generation
+    <prefix>-kept                alias of the indexes of all that are kept
+    <prefix>-<name>              the documents of a generation, never changed once it is kept
+    <prefix>-<name>-files        its manifest, and the files that are kept with it
+    <prefix>-lock                who builds
+
+A build is kept and goes live by one call that moves the aliases, so that whatever dies when, either
+the old generation is live or the new one, whole. An index without the alias of those that are
+kept is one that was not finished, or was let go of a short while ago: searches that began on it
+may go on for that long, and the next builder deletes it.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any
+
+from search.completions import FILE_NAME as COMPLETIONS
+from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
+from search.completions.changes import CHANGES_NAME
+from search.engines.opensearch_engine import kept_files
+from search.engines.opensearch_engine.errors import map_opensearch_errors
+from search.errors import IndexDamagedError, UnknownGenerationError
+from search.generations import KEPT_OLD, new_name
+from search.manifest import manifest_of, read_manifest
+
+if TYPE_CHECKING:
+    from search.engine import GenerationInfo
+    from search.engines.opensearch_engine.cluster import Cluster
+
+# How long a search may go on, on a generation that was pruned.
+RETIRED_SECONDS = 900
+_MANIFEST = "manifest"
+_RETIRED = "retired"
+
+
+class ClusterStore:
+    """The generations of a cluster. What changes them is for the holder of the lock."""
+
+    def __init__(self, cluster: Cluster) -> None:
+        self.cluster = cluster
+
+    def current(self) -> str | None:
+        """The name of the live generation, None if nothing was ever activated."""
+        indexes = self._indexes_of(self.cluster.live)
+        if not indexes:
+            return None
+        name = self.cluster.name_of(indexes[0])
+        if len(indexes) > 1 or name is None:
+            said = f"it names {', '.join(indexes)}, and not one generation"
+            raise IndexDamagedError(f"alias {self.cluster.live}", said)
+        return name
+
+    def names(self) -> list[str]:
+        """The generations that are kept, oldest first."""
+        indexes = self._indexes_of(self.cluster.kept)
+        return sorted(name for index in indexes if (name := self.cluster.name_of(index)))
+
+    def info(self, name: str) -> GenerationInfo:
+        """A generation's manifest; IndexDamagedError if it is not as it was written."""
+        if name not in self.names():
+            kept = ", ".join(self.names()) or "none"
+            said = f"no generation {name!r}; kept: {kept}"
+            raise UnknownGenerationError(self.cluster.where, said)
+        return read_manifest(self._document(name, _MANIFEST).get("content", ""), name)
+
+    def start(self) -> str:
+        """The name of a new build, what killed builds left swept away."""
+        self.sweep()
+        return new_name(self.names())
+
+    def file(self, info: GenerationInfo, name: str) -> bytes:
+        """A file that is kept with a generation."""
+        with map_opensearch_errors(info.name):
+            client = self.cluster.client
+        return kept_files.read_file(client, self.cluster.files(info.name), info, name)
+
+    def completions(self, info: GenerationInfo) -> ChangedCompletions:
+        """The completions of a generation, brought here.
+
+        They are mapped, so that no file of theirs has to stay, and go when nobody holds them.
+        """
+        with TemporaryDirectory(prefix="reviewfinder-") as made:
+            folder = Path(made)
+            for name in (COMPLETIONS, CHANGES_NAME):
+                if name in info.files:
+                    (folder / name).write_bytes(self.file(info, name))
+            changes = CompletionChanges.load(folder, info.name)
+            return ChangedCompletions(CompletionFile(folder, info.name), changes)
+
+    def family(self, name: str) -> str:
+        """The generation that was built whole, which this one was made out of by updates."""
+        return str(self._document(name, _MANIFEST).get("family", name))
+
+    def seal(self, info: GenerationInfo, family: str, *, live: bool) -> None:
+        """Make a build a generation, and live if it is to be, in one step."""
+        cluster = self.cluster
+        files, index = cluster.files(info.name), cluster.index(info.name)
+        with map_opensearch_errors(info.name):
+            content = {"content": manifest_of(info), "family": family}
+            kept_files.put(cluster.client, cluster.writing(files), _MANIFEST, content)
+            client = cluster.client
+            client.indices.put_settings(
+                index=files,
+                body={
+                    "index.blocks.write": True,
+                    "index.auto_expand_replicas": f"0-{cluster.settings.replicas}",
+                },
+            )
+            actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": cluster.kept}}]
+            self._move(actions + (self._live_actions(index) if live else []))
+
+    def activate(self, name: str) -> None:
+        """Make a kept generation the live one in one step."""
+        with map_opensearch_errors(name):
+            self._move(self._live_actions(self.cluster.index(name)))
+
+    def sweep(self) -> None:
+        """Delete what was not finished, and what was let go of long enough ago."""
+        cluster = self.cluster
+        with map_opensearch_errors(cluster.where):
+            found = cluster.client.indices.get_settings(
+                index=f"{cluster.settings.prefix}-*", params={"flat_settings": "true"}
+            )
+            kept, there = set(self.names()), {cluster.name_of(index) for index in found}
+            for name in there - kept - {None}:
+                if name and self._retired_at(name) < time.time() - RETIRED_SECONDS:
+                    self._delete(name)
+
+    def prune(self, live: str | None, before: str | None = None) -> None:
+        """Let go of what is too many, as the generations of a folder are.
+
+        The live one stays, ``before`` it, and another to go back to: the newest that was not
+        made of the same whole build, else the newest. Of those held back the newest stays.
+        """
+        names = [name for name in self.names() if name != live]
+        held_back = [name for name in names if self.is_held_back(name)]
+        others = [name for name in names if name not in held_back]
+        family = self.family(live) if live else ""
+        others.sort(key=lambda name: (name == before, self.family(name) != family, name))
+        for name in (*others[:-KEPT_OLD], *held_back[:-1]):
+            self._retire(name)
+
+    def is_held_back(self, name: str) -> bool:
+        """Whether a generation is one that was never to go live by itself."""
+        try:
+            return bool(self.info(name).held_back)
+        except (IndexDamagedError, UnknownGenerationError):
+            return False
+
+    def _retire(self, name: str) -> None:
+        cluster = self.cluster
+        files = cluster.files(name)
+        with map_opensearch_errors(name):
+            cluster.client.indices.put_settings(index=files, body={"index.blocks.write": False})
+            when = {"at": time.time()}
+            kept_files.put(cluster.client, cluster.writing(files), _RETIRED, when)
+            self._move([{"remove": {"index": cluster.index(name), "alias": cluster.kept}}])
+
+    def _retired_at(self, name: str) -> float:
+        return float(self._document(name, _RETIRED).get("at", 0))
+
+    def _delete(self, name: str) -> None:
+        # The files last, for these say since when they are not needed.
+        for index in (self.cluster.index(name), self.cluster.files(name)):
+            params = {"ignore_unavailable": "true"}
+            self.cluster.client.indices.delete(index=index, params=params)
+
+    def _live_actions(self, index: str) -> list[dict[str, Any]]:
+        live = self.cluster.live
+        before = [one for one in self._indexes_of(live) if one != index]
+        removed = [{"remove": {"index": one, "alias": live}} for one in before]
+        return [*removed, {"add": {"index": index, "alias": live}}]
+
+    def _move(self, actions: list[dict[str, Any]]) -> None:
+        self.cluster.client.indices.update_aliases(body={"actions": actions})
+
+    def _indexes_of(self, alias: str) -> list[str]:
+        with map_opensearch_errors(self.cluster.where):
+            found = self.cluster.client.indices.get_alias(name=alias, params={"ignore": 404})
+        return [] if "error" in found else sorted(found)
+
+    def _document(self, name: str, key: str) -> dict[str, Any]:
+        with map_opensearch_errors(name):
+            there = self.cluster.client.get(
+                index=self.cluster.files(name), id=key, params={"ignore": 404}
+            )
+        source: dict[str, Any] = there.get("_source") or {}
+        return source
