@@ -40,12 +40,13 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.answer": (), "search.generations": ()},
     {"search.exploring_answer": ()},
     {"search.engines": (), "search.engines.whoosh_engine": ("search.engines.whoosh_engine",),
+     "search.engines.opensearch_engine": ("search.engines.opensearch_engine",),
      "search.service": (), "search.exploring": ()},
     {"search.factory": ()},
     {"search": ()},
     {"indexer": ("indexer",), "webapp": ("webapp",)},
 ]  # fmt: skip
-ENGINES_ALONE = ("search.engines.whoosh_engine",)
+ENGINES_ALONE = ("search.engines.whoosh_engine", "search.engines.opensearch_engine")
 
 # Each third-party library and its only home, or the homes of one that packs bytes.
 _ZSTD = (
@@ -55,6 +56,7 @@ _ZSTD = (
 )
 HOMES: dict[str, str | tuple[str, ...]] = {
     "whoosh": "search.engines.whoosh_engine",
+    "opensearchpy": "search.engines.opensearch_engine",
     "numpy": ("search.completions", "search.engines.whoosh_engine"),
     "Stemmer": "search.analysis",
     "rapidfuzz": "search.query.spelling",

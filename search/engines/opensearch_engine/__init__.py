@@ -1,0 +1,1 @@
+"""The OpenSearch engine: the only importer of opensearchpy."""
