@@ -73,6 +73,7 @@ class StandInBuilder:
 
     def activate(self, _: Mapping[str, Any] | None = None) -> GenerationInfo:
         self._engine.live = self._made
+        self._engine.prune()
         return self._made
 
 
@@ -112,7 +113,12 @@ class StandInEngine:
         self.live = self.made[self.made.index(self.live) - 1]
         return self.live
 
+    def prune(self, keep: int = 6) -> None:
+        """Delete all generations but the newest, for a node holds only so many."""
+        while len(self.made) > keep:
+            self.client.indices.delete(index=self.made.pop(0).name)
+
     def close(self) -> None:
-        for info in self.made:
-            self.client.indices.delete(index=info.name)
+        """Delete all that was made."""
+        self.prune(0)
         self.client.close()
