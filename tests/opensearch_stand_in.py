@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from search.schema import Document
 
 URL = os.environ.get("OPENSEARCH_URL", "")
+# More than one shows that no answer depends on how documents are spread.
+SHARDS = int(os.environ.get("OPENSEARCH_SHARDS", "1"))
 _numbers = count()
 
 
@@ -80,7 +82,7 @@ class StandInBuilder:
 class StandInEngine:
     """Generations without a lock; ``close`` deletes their indices."""
 
-    def __init__(self, folder: Path, shards: int = 1) -> None:
+    def __init__(self, folder: Path, shards: int = SHARDS) -> None:
         self.folder = folder
         self.shards = shards
         self.client = OpenSearch(URL, timeout=60)

@@ -12,6 +12,8 @@ from search.engines.opensearch_engine import expand, facets, films
 from search.engines.opensearch_engine.schema import LONGEST, index_body, k1_of
 from search.engines.whoosh_engine import WhooshEngine
 from search.errors import OutOfTimeError
+from search.facets import Counting
+from search.found import Order
 from search.query import Word, parse
 from search.time_budget import time_budget
 from tests.corpus import build, document, folded
@@ -118,8 +120,17 @@ def test_7_of_a_long_term_the_first_letters_count(both: tuple[Engine, Engine]) -
         assert searcher.count(Word("x" * (LONGEST - 1) + "z")) == 0
 
 
-def test_8_there_are_numbers_that_no_answer_goes_beyond() -> None:
-    assert {expand.MOST, facets.MOST, films.MOST} == {65_000}
+@needs_a_node
+def test_8_of_a_thousand_values_the_rest_is_estimated(both: tuple[Engine, Engine]) -> None:
+    assert (expand.MOST, facets.MOST, films.MOST) == (65_000, 50_000, 50_000)
+    authors = [f"Author {number}" for number in range(facets.SHOWN + 100)]
+    often = [document(n, "a", author="Zoe") for n in (5_000, 5_001)]
+    build(both[0], [document(n, "a", author=who) for n, who in enumerate(authors, 1)] + often)
+    order = Order(counting=Counting(("author",), 2))
+    with both[0].searcher() as searcher:
+        (facet,) = searcher.find(parse("a"), 0, 1, order=order).facets
+    assert [(one.label, one.count) for one in facet.values] == [("Zoe", 2), ("Author 0", 1)]
+    assert facet.total == pytest.approx(facets.SHOWN + 101, rel=0.05)
 
 
 @needs_a_node

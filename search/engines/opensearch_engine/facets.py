@@ -12,8 +12,10 @@ if TYPE_CHECKING:
     from search.engines.opensearch_engine.asking import AskedIndex, Dsl
     from search.facets import Counting, Facet, Filters
 
-# The server gives no more different values at once.
-MOST = 65_000
+# So many values are read of a facet that is cut; all of them where it is not. An answer holds
+# 65,535 values at most, of all its facets and films.
+SHOWN = 1_000
+MOST = 50_000
 # So many values are kept with how they are mostly written.
 _LABELS = 50_000
 
@@ -32,9 +34,17 @@ def counting_of(filters: Filters, counting: Counting) -> dict[str, Dsl]:
     asked = {}
     for name in counting.names:
         others = tuple(one for one in filters if one[0] != name)
-        values = {"terms": {"field": f"facet_{name}", "size": MOST}}
-        asked[f"facet_{name}"] = {"filter": within(others), "aggs": {"values": values}}
+        field = f"facet_{name}"
+        size = SHOWN if _is_cut(name, counting) else MOST
+        values = {"terms": {"field": field, "size": size, "shard_size": MOST}}
+        different = {"cardinality": {"field": field, "precision_threshold": 40_000}}
+        told = {"values": values, **({"different": different} if size == SHOWN else {})}
+        asked[field] = {"filter": within(others), "aggs": told}
     return asked
+
+
+def _is_cut(name: str, counting: Counting) -> bool:
+    return not (BY_FACET[name].few or counting.text_of(name))
 
 
 class Labels:
@@ -78,10 +88,11 @@ def read_facets(
     answer: Dsl, index: AskedIndex, labels: Labels, filters: Filters, counting: Counting
 ) -> tuple[Facet, ...]:
     """The facets that ``counting_of`` asked for, of the answer."""
-    counts = {}
-    for name in counting.names:
-        buckets = answer["aggregations"][f"facet_{name}"]["values"]["buckets"]
-        counts[name] = {one["key"]: one["doc_count"] for one in buckets}
+    told = {name: answer["aggregations"][f"facet_{name}"] for name in counting.names}
+    counts = {
+        name: {one["key"]: one["doc_count"] for one in of["values"]["buckets"]}
+        for name, of in told.items()
+    }
     chosen = dict(filters)
     shown = {
         name: [*_may_be_shown(name, counts[name], counting), *chosen.get(name, ())]
@@ -89,36 +100,44 @@ def read_facets(
     }
     reads = labels.of(index, shown)
     return tuple(
-        _facet(name, counts[name], reads, chosen.get(name, ()), counting) for name in counting.names
+        _facet((name, _total(told[name])), counts[name], reads, chosen.get(name, ()), counting)
+        for name in counting.names
     )
 
 
+def _total(told: Dsl) -> int:
+    """How many different values there are: told by the server where it did not give all."""
+    given = len(told["values"]["buckets"])
+    if not told["values"]["sum_other_doc_count"]:
+        return given
+    return max(given, int(told.get("different", {}).get("value", 0)))
+
+
 def _facet(
-    name: str,
+    named: tuple[str, int],
     counts: Mapping[str, int],
     reads: Mapping[tuple[str, str], str],
     chosen: Sequence[str],
     counting: Counting,
 ) -> Facet:
     """A facet of all its counts, where ``reads`` has how those values read that may be shown."""
-    field = BY_FACET[name]
-    is_cut = not (field.few or counting.text_of(name))
+    name, total = named
     shown = {value: n for value, n in counts.items() if (name, value) in reads}
     return facet_of(
-        field,
+        BY_FACET[name],
         shown,
         # As it was asked for where no document has it.
         lambda value: reads.get((name, value), value),
         chosen,
         counting,
-        total=len(counts) if is_cut else None,
+        total=total if _is_cut(name, counting) else None,
     )
 
 
 def _may_be_shown(name: str, counts: Mapping[str, int], counting: Counting) -> list[str]:
     """The values that can be among the first: with those that as many documents have."""
     ordered = sorted(counts.values(), reverse=True)
-    if BY_FACET[name].few or counting.text_of(name) or len(ordered) <= counting.limit:
+    if not _is_cut(name, counting) or len(ordered) <= counting.limit:
         return list(counts)
     least = ordered[counting.limit - 1]
     return [value for value, count in counts.items() if count >= least]

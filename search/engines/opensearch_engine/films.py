@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
 # Documents of a film that are shown with it.
 SHOWN_OF_A_FILM = 3
-# The server gives no more different films at once.
-MOST = 65_000
+# The server gives no more different films at once, and some facets.
+MOST = 50_000
 _REVIEWS = {"filter": {"term": {"kind": "review"}}}
 
 
