@@ -49,6 +49,12 @@ def is_spent() -> bool:
     return budget is not None and monotonic() >= budget.ends
 
 
+def seconds_left() -> float | None:
+    """What is left of the time, 0 if it is over; None where there is no limit."""
+    budget = _budget.get()
+    return None if budget is None else max(0.0, budget.ends - monotonic())
+
+
 def check_time() -> None:
     """OutOfTimeError if the time is over."""
     if is_spent():

@@ -58,10 +58,21 @@ def mark_skipped(items: list[pytest.Item]) -> None:
     """Mark the tests that will be skipped for want of a cluster: they are one line a file then."""
     wanting = {"opensearch_nodes", "killable_nodes"}
     wanting |= set() if os.environ.get(GIVEN) else {"opensearch"}
-    found = [item for item in items if wanting & set(getattr(item, "fixturenames", ()))]
+    found = [item for item in items if wanting & asked_of(item)]
     if found and not os.environ.get(REQUIRED) and (reason := missing()):
         for item in found:
             item.add_marker(pytest.mark.skip(reason))
+
+
+def asked_of(item: pytest.Item) -> set[str]:
+    """The fixtures of a test, and the names that it is run for, as those of engines are."""
+    names = set(getattr(item, "fixturenames", ()))
+    call = getattr(item, "callspec", None)
+    return (
+        names | {value for value in call.params.values() if isinstance(value, str)}
+        if call
+        else names
+    )
 
 
 @pytest.fixture(scope="session")

@@ -53,7 +53,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"deploy.cluster": ()},
     {"deploy": ()},
 ]  # fmt: skip
-ENGINES_ALONE = ("search.engines.whoosh_engine",)
+ENGINES_ALONE = ("search.engines.whoosh_engine", "search.engines.opensearch_engine")
 
 # Each third-party library and its only home, or the homes of one that packs bytes.
 _ZSTD = (

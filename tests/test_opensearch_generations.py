@@ -14,8 +14,8 @@ from tests.opensearch_engines import on_opensearch
 
 
 @pytest.fixture
-def engine() -> Iterator[OpenSearchEngine]:
-    with on_opensearch() as made:
+def engine(opensearch: tuple[str, ...]) -> Iterator[OpenSearchEngine]:
+    with on_opensearch(opensearch) as made:
         yield made
 
 

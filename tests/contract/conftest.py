@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -12,18 +13,23 @@ from search.engine import Engine
 from search.engines.whoosh_engine import WhooshEngine
 from tests.opensearch_engines import on_opensearch
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 
 @contextmanager
-def _whoosh(folder: Path) -> Iterator[Engine]:
+def _whoosh(folder: Path, _: pytest.FixtureRequest) -> Iterator[Engine]:
     yield WhooshEngine(folder)
 
 
 @contextmanager
-def _opensearch(_: Path) -> Iterator[Engine]:
-    with on_opensearch() as made:
+def _opensearch(_: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
+    with on_opensearch(request.getfixturevalue("opensearch"), shards=3) as made:
         yield made
 
 
+_Made = AbstractContextManager[Engine]
+ENGINES: dict[str, Callable[[Path, pytest.FixtureRequest], _Made]]
 ENGINES = {"opensearch": _opensearch, "whoosh": _whoosh}
 
 
@@ -33,14 +39,16 @@ def engine_name(request: pytest.FixtureRequest) -> str:
 
 
 @pytest.fixture
-def engine(engine_name: str, tmp_path: Path) -> Iterator[Engine]:
+def engine(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An engine without any generation."""
-    with ENGINES[engine_name](tmp_path / "index") as made:
+    with ENGINES[engine_name](tmp_path / "index", request) as made:
         yield made
 
 
 @pytest.fixture
-def another_engine(engine_name: str, tmp_path: Path) -> Iterator[Engine]:
+def another_engine(
+    engine_name: str, request: pytest.FixtureRequest, tmp_path: Path
+) -> Iterator[Engine]:
     """A second one of the same kind, without any generation either."""
-    with ENGINES[engine_name](tmp_path / "another") as made:
+    with ENGINES[engine_name](tmp_path / "another", request) as made:
         yield made

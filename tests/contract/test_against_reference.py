@@ -102,7 +102,7 @@ def test_the_engine_finds_what_reading_every_document_finds(
     engine: Engine, corpus: list[Document], queries: list[Node]
 ) -> None:
     for number, one in enumerate(corpus):
-        one["position"] = number
+        one["position"], one["id"] = number, f"film:{number}"
     build(engine, corpus)
     with engine.searcher() as searcher:
         for query in queries:

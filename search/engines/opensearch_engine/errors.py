@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from opensearchpy import exceptions, helpers
 
@@ -104,6 +104,13 @@ def translated(error: Exception, where: str) -> SearchError:
     row = _row(error)
     said = ": ".join(part for part in (row.said, reason_of(error)) if part)
     return row.ours(where, said)
+
+
+def answered_with(answer: dict[str, Any], where: str) -> SearchError:
+    """Our error for an answer that is one among several of a request."""
+    status = answer.get("status", _SERVER_ERROR)
+    kind = exceptions.HTTP_EXCEPTIONS.get(status, exceptions.TransportError)
+    return translated(kind(status, answer["error"].get("type", ""), answer), where)
 
 
 def is_passing(error: Exception) -> bool:

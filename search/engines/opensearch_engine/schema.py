@@ -1,53 +1,223 @@
-"""A stand-in until documents are sent as terms: what is written of a document."""
+"""The schema as OpenSearch has it, and what is sent of a document.
+
+Terms are made here and never by the server: a text is sent as one token for each position,
+blank-separated, the alternatives at one position joined and a position without a term held
+by a placeholder. The server takes these apart again, so its terms and positions are ours.
+"""
 
 from __future__ import annotations
 
 import json
+from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
-from search.schema import FIELDS, chain_of, indexed_values
+from search.analysis import APART, Chain
+from search.facets import FACETS
+from search.ranking import K1, REVIEW, WEIGHTS
+from search.schema import (
+    BY_NAME,
+    FIELDS,
+    chain_of,
+    exact_of,
+    fingerprint,
+    indexed_values,
+    scored_as,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
-    from search.schema import Document
+    from search.analysis import Token
+    from search.schema import Document, Field
 
+# Punctuation, which no term has.
+_OR, _NOTHING = "|", "_"
+# A longer term is searched by its first letters; Lucene takes none above 32,766 bytes.
+LONGEST = 1_000
+# Pages may begin so deep.
+_DEEPEST = 100_000
 # The document itself is kept under this name.
 KEPT = "document"
-_TERMS = tuple(field.name for field in FIELDS if field.chain is not None)
+# Fields of film and position, and of the film alone, as they are and not folded.
+FILM = "facet_film"
 
 
 def index_body(shards: int, replicas: int) -> dict[str, Any]:
-    """The settings and mappings of an index."""
+    """Settings and mappings of a generation's index."""
     return {
-        "settings": {"number_of_shards": shards, "number_of_replicas": replicas},
+        "settings": {
+            "number_of_shards": shards,
+            "number_of_replicas": replicas,
+            "max_result_window": _DEEPEST,
+            "analysis": _ANALYSIS,
+            "similarity": {
+                _similarity(name): {"type": "BM25", "k1": k1_of(name), "b": weight.b}
+                for name, weight in WEIGHTS.items()
+            },
+        },
         "mappings": {
-            "dynamic": False,
+            "dynamic": "strict",
+            "_meta": {"schema": fingerprint()},
+            "_source": {"includes": [KEPT]},
             "properties": {
-                "film_id": {"type": "keyword"},
-                "terms": {"type": "keyword"},
+                **{field.name: _mapping(field) for field in FIELDS if has_terms(field)},
+                **{words_of(field.name): _WORDS for field in FIELDS if _has_words(field)},
+                **{f"facet_{facet.name}": _KEYWORD for facet in FACETS},
+                **{f"named_{facet.name}": _WORDS for facet in FACETS},
                 KEPT: {"type": "object", "enabled": False},
             },
         },
     }
 
 
+_KEYWORD = {"type": "keyword"}
+_WORDS = {"type": "keyword", "index": False}
+_TOKENIZER = {"type": "whitespace", "max_token_length": 1 << 20}
+_ANALYSIS = {
+    "tokenizer": {"positions": _TOKENIZER},
+    "filter": {
+        "alternatives": {
+            "type": "pattern_capture",
+            "preserve_original": False,
+            "patterns": [f"([^{_OR}]+)"],
+        },
+        "gaps": {"type": "stop", "stopwords": [_NOTHING]},
+    },
+    "analyzer": {
+        "terms": {
+            "type": "custom",
+            "tokenizer": "positions",
+            "filter": ["alternatives", "gaps"],
+        },
+        "asked": {"type": "custom", "tokenizer": "positions"},
+    },
+}
+
+
+def has_terms(field: Field) -> bool:
+    """Whether the server has a field of that name: not what is stored alone."""
+    return field.kind not in {"stored", "facet"}
+
+
+def _is_text(field: Field) -> bool:
+    return field.kind in {"text", "names"}
+
+
+def _has_words(field: Field) -> bool:
+    return _is_text(field) and exact_of(field.name) == field.name
+
+
+def words_of(field: str) -> str:
+    """Where the different terms of an unstemmed field are told: a keyword is that itself."""
+    return f"words_{field}" if _is_text(BY_NAME[field]) else field
+
+
+def k1_of(field: str) -> float:
+    """The ``k1`` by which BM25 of a field alone is BM25F with the field's weight.
+
+    ``w f / (w f + k)`` is ``f / (f + k / w)``. A word of a text counts as in a review, which
+    nearly all texts are.
+    """
+    share = REVIEW if field == "text" else 1.0
+    return K1 / (share * WEIGHTS[field].weight)
+
+
+def _similarity(field: str) -> str:
+    return f"of_{field}"
+
+
+def _mapping(field: Field) -> dict[str, Any]:
+    if not _is_text(field):
+        return _KEYWORD
+    mapping = {
+        "type": "text",
+        "analyzer": "terms",
+        "search_analyzer": "asked",
+        "position_increment_gap": APART - 1,
+        "index_options": "positions",
+    }
+    scored = scored_as(field.name)
+    if scored in WEIGHTS:
+        return {**mapping, "similarity": _similarity(scored)}
+    return {**mapping, "norms": False}
+
+
 def source_of(document: Document) -> dict[str, Any]:
-    """What is sent of a document."""
+    """What is sent of a document: its terms, words, facts and orders by field, and itself."""
     values = indexed_values(document)
-    terms = {
-        f"{name}:{term}"
-        for name in _TERMS
-        if values.get(name)
-        for term in chain_of(name).terms(str(values[name]))
-    }
-    return {
-        "film_id": document["film_id"],
-        "terms": sorted(terms),
-        KEPT: json.dumps(document),
-    }
+    sent: dict[str, Any] = {KEPT: _kept(document)}
+    for field in FIELDS:
+        value = str(values.get(field.name, ""))
+        if not value or not has_terms(field):
+            continue
+        if _is_text(field):
+            _add_text(sent, field.name, value)
+        elif field.kind == "order":
+            sent[field.name] = value[:LONGEST]
+        else:
+            sent[field.name] = [term_sent(term) for term in chain_of(field.name).terms(value)]
+    for facet in FACETS:
+        if named := facet.named(str(values[facet.column])):
+            sent[f"facet_{facet.name}"] = [value[:LONGEST] for value in named]
+            sent[f"named_{facet.name}"] = [f"{v}\0{label}"[:LONGEST] for v, label in named.items()]
+    return sent
+
+
+def _add_text(sent: dict[str, Any], name: str, value: str) -> None:
+    """Put a text's positions, and where they are asked for its different terms, into ``sent``."""
+    lines = [chain.tokens(line) for chain, line in _lines(chain_of(name), value)]
+    terms = {term_sent(token.text) for line in lines for token in line}
+    if not terms:
+        return
+    sent[name] = [_positions(line) for line in lines]
+    if _has_words(BY_NAME[name]):
+        sent[words_of(name)] = sorted(terms)
+
+
+def _lines(chain: Chain, value: str) -> Iterable[tuple[Chain, str]]:
+    """What is sent as a value of its own, for the server keeps values apart as we do names."""
+    if chain.tokenizer != "names":
+        return [(chain, value)]
+    words = Chain("words", chain.filters)
+    return [(words, line) for line in value.split("\n")]
+
+
+def _positions(tokens: Sequence[Token]) -> str:
+    """One blank-separated token for each position."""
+    sent: list[str] = []
+    for position, there in groupby(tokens, lambda token: token.position):
+        sent += [_NOTHING] * (position - len(sent))
+        sent.append(_OR.join(dict.fromkeys(term_sent(token.text) for token in there)))
+    return " ".join(sent) or _NOTHING
+
+
+def term_sent(term: str) -> str:
+    """A term as the server has it."""
+    return term[:LONGEST]
+
+
+def _kept(document: Document) -> str:
+    """The document as JSON that tells a tuple from a list."""
+    return json.dumps(_plain(document), ensure_ascii=False, separators=(",", ":"))
+
+
+_TUPLE = "\0tuple"
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, tuple):
+        return {_TUPLE: [_plain(one) for one in value]}
+    if isinstance(value, list):
+        return [_plain(one) for one in value]
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    return value
+
+
+def _as_was(read: dict[str, Any]) -> Any:
+    return tuple(read[_TUPLE]) if _TUPLE in read else read
 
 
 def document_of(source: Mapping[str, Any]) -> Document:
     """The document that ``source_of`` was given, of a hit's source."""
-    return cast("Document", json.loads(source[KEPT]))
+    return cast("Document", json.loads(source[KEPT], object_hook=_as_was))

@@ -1,47 +1,63 @@
-"""A stand-in until queries are compiled: single words and what joins them."""
+"""One OpenSearch generation: find, count, complete, film."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import TYPE_CHECKING
 
-from opensearchpy import helpers
-
-from search.engines.opensearch_engine.schema import document_of
-from search.errors import UnsupportedQueryError
+from search.analysis import WORDS
+from search.engines.opensearch_engine.asking import AskedIndex, total_of
+from search.engines.opensearch_engine.compile import every_of
+from search.engines.opensearch_engine.expand import Vocabulary
+from search.engines.opensearch_engine.explain import Explainer, is_called
+from search.engines.opensearch_engine.facets import Labels, counting_of, read_facets, within
+from search.engines.opensearch_engine.films import Groups, counting_films, reviews_of_films
+from search.engines.opensearch_engine.order import BY_PLACE, sort_of
+from search.engines.opensearch_engine.question import Question
+from search.engines.opensearch_engine.schema import FILM, KEPT, document_of, term_sent
+from search.engines.opensearch_engine.statistics import FieldCounts
 from search.found import BY_RELEVANCE, Found, FoundAll, FoundDocument
-from search.query.nodes import All, And, Not, Or, Word
 from search.query.patterns import fields_of
-from search.schema import chain_of
+from search.query.titles import title_called, title_key
+from search.schema import exact_of
+from search.sorting import BY_FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from opensearchpy import OpenSearch
 
-    from search.completions import ChangedCompletions, CompletionKind, Entry
+    from search.completions import ChangedCompletions, CompletionFile, CompletionKind, Entry
     from search.engine import GenerationInfo
+    from search.engines.opensearch_engine.asking import Dsl
     from search.facets import Filters
     from search.found import Order
-    from search.query.nodes import Node
+    from search.query.nodes import Node, Word
     from search.schema import Document
 
-_MANY = 10_000
+# Two edits would make another word of one so short.
+_SHORT = 4
+# Nobody spells a word so long by hand.
+_LONG = 40
+_EVERYTHING: Dsl = {"match_all": {}}
 
 
 class OpenSearchSearcher:
-    """One generation on a cluster."""
+    """A snapshot of one generation, for any number of threads: its index is written once."""
 
     def __init__(
         self,
         client: OpenSearch,
         index: str,
         generation: GenerationInfo,
-        completions: ChangedCompletions | None = None,
+        completions: ChangedCompletions | CompletionFile | None = None,
     ) -> None:
         self.generation = generation
-        self._client = client
-        self._index = index
         self._completions = completions
+        self._asked = partial(AskedIndex, client, index, generation.name)
+        self._fields = FieldCounts()
+        self._labels = Labels()
+        self._reviews: Mapping[str, int] | None = None
 
     def find(
         self,
@@ -49,35 +65,80 @@ class OpenSearchSearcher:
         offset: int,
         limit: int,
         *,
-        order: Order = BY_RELEVANCE,  # noqa: ARG002  # a stand-in
-        explain: bool = False,  # noqa: ARG002  # a stand-in
+        order: Order = BY_RELEVANCE,
+        explain: bool = False,
     ) -> Found:
-        """The documents that match."""
-        body = {"query": _compiled(query), "track_total_hits": True, "from": offset, "size": limit}
-        hits = self._client.search(index=self._index, body=body)["hits"]
-        found = tuple(FoundDocument(document_of(one["_source"]), 1.0) for one in hits["hits"])
-        return Found(total=hits["total"]["value"], documents=found)
+        """The documents that match, in the order that is asked for."""
+        index = self._asked()
+        question = Question(query, title_key(order.typed or query), index, self._fields)
+        scoring = question.scoring(near=order.sort not in BY_FIELD)
+        answer = index.search(_page(scoring, offset, limit, order))
+        read = partial(self._read, question, index, near=order.sort not in BY_FIELD)
+        groups = self._groups(answer, index, scoring, order) if order.by_film else None
+        films = groups.films(offset, limit, partial(read, explain=explain)) if groups else ()
+        return Found(
+            total=total_of(answer),
+            documents=() if order.by_film else read(answer["hits"]["hits"], explain=explain),
+            matching=answer["aggregations"]["matching"]["doc_count"],
+            facets=read_facets(answer, index, self._labels, order.filters, order.counting),
+            films=films,
+            film_total=len(groups) if groups is not None else 0,
+            subject=self._subject(question.title, index),
+            cut=question.expansions.cut,
+            having=question.having,
+            is_whole=index.is_whole,
+        )
 
     def find_all(self, query: Node, *, order: Order = BY_RELEVANCE) -> FoundAll:
-        """All documents that match."""
-        found = self.find(query, 0, _MANY, order=order)
-        return FoundAll(found.total, iter(found.documents))
+        """All documents that match, in the same order, read as they are asked for."""
+        index = self._asked()
+        question = Question(query, title_key(order.typed or query), index, self._fields)
+        scoring = question.scoring(near=order.sort not in BY_FIELD)
+        inside = {"bool": {"must": [scoring], "filter": [within(order.filters)]}}
+        (total,) = index.counts([inside])
+        subject = self._subject(question.title, index)
+        index.require_whole()
+        asked = {"query": inside, "sort": sort_of(order.sort), "track_scores": True}
+        documents = (_found(hit, question.title) for hit in index.all(asked))
+        return FoundAll(total, documents, question.expansions.cut, question.having, subject)
 
     def count(self, query: Node) -> int:
         """How many documents match."""
-        return self.find(query, 0, 0).total
+        return self._counts([query])[0]
 
     def counts_without_each(self, queries: Sequence[Node]) -> Sequence[int]:
-        """How many documents match all but one."""
-        raise NotImplementedError
+        """How many documents match all of the queries but the first, all but the second, ..."""
+        index = self._asked()
+        matching = [Question(one, "", index, self._fields).matching() for one in queries]
+        asked = [every_of(matching[:n] + matching[n + 1 :]) for n in range(len(matching))]
+        counts = index.counts(asked)
+        index.require_whole()
+        return counts
 
     def document_frequencies(self, stems: Sequence[str]) -> Sequence[int]:
         """How many documents have each of the stems in their text."""
-        raise NotImplementedError
+        index = self._asked()
+        counts = index.counts([{"term": {"text": term_sent(stem)}} for stem in stems])
+        index.require_whole()
+        return counts
 
     def similar_words(self, word: Word) -> Sequence[str]:
-        """Words of the index spelt much like this one."""
-        raise NotImplementedError
+        """Words of the index spelt much like this one, unstemmed: one edit, else two."""
+        typed = "".join(WORDS.terms(word.text))
+        if not 0 < len(typed) <= _LONG:
+            return ()
+        index = self._asked()
+        fields = dict.fromkeys(exact_of(field) for field in fields_of(word))
+        for distance in (1, 2) if len(typed) > _SHORT else (1,):
+            frequencies: dict[str, int] = {}
+            for terms in Vocabulary(index).spelt(fields, typed, distance).values():
+                for term, (_, documents) in terms.items():
+                    frequencies[term] = frequencies.get(term, 0) + documents
+            index.require_whole()
+            frequencies.pop(typed, None)
+            if frequencies:
+                return sorted(frequencies, key=lambda term: (-frequencies[term], term))
+        return ()
 
     def complete(
         self, typed: str, kinds: Collection[CompletionKind], limit: int
@@ -86,35 +147,106 @@ class OpenSearchSearcher:
         return self._completions.best(typed, kinds, limit) if self._completions else ()
 
     def film(self, film_id: str) -> Sequence[Document]:
-        """The documents of a film by position."""
-        body = {"query": {"term": {"film_id": film_id}}, "size": _MANY}
-        hits = self._client.search(index=self._index, body=body)["hits"]["hits"]
-        found = [document_of(hit["_source"]) for hit in hits]
+        """The documents of a film by position; none for a film that there is not."""
+        found = list(self._all({"term": {FILM: film_id}}))
         return sorted(found, key=lambda document: document["position"])
 
     def each(self, query: Node, filters: Filters = ()) -> Iterator[Document]:
-        """All documents that match."""
-        raise NotImplementedError
+        """All documents that match within the filters, by film and position."""
+        matching = Question(query, "", self._asked(), self._fields).matching()
+        yield from self._all(every_of([matching, within(filters)]))
 
     def films(self) -> Iterator[tuple[Document, int]]:
-        """The own page of every film."""
-        raise NotImplementedError
+        """The own page of every film, and how many reviews the film has."""
+        reviews = reviews_of_films(self._asked(), only_reviews=False)
+        for page in self._all({"term": {"kind": "description"}}):
+            yield page, reviews[page["film_id"]] - 1
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in their order as UTF-8."""
-        hits = helpers.scan(self._client, index=self._index, query={"_source": False})
-        yield from sorted((hit["_id"] for hit in hits), key=str.encode)
+        asked = {"query": _EVERYTHING, "sort": [{"id": "asc"}], "_source": False}
+        for hit in self._asked().all(asked):
+            yield hit["sort"][0]
+
+    def document_count(self) -> int:
+        """How many documents there are."""
+        index = self._asked()
+        (count,) = index.counts([_EVERYTHING])
+        index.require_whole()
+        return count
+
+    def close(self) -> None:
+        """Let go of the completions; the client is the engine's."""
+        if self._completions:
+            self._completions.close()
+
+    def _counts(self, queries: Sequence[Node]) -> list[int]:
+        index = self._asked()
+        asked = [Question(one, "", index, self._fields).matching() for one in queries]
+        counts = index.counts(asked)
+        index.require_whole()
+        return counts
+
+    def _all(self, query: Dsl) -> Iterator[Document]:
+        for hit in self._asked().all({"query": query, "sort": BY_PLACE, "_source": [KEPT]}):
+            yield document_of(hit["_source"])
+
+    def _subject(self, title: str, index: AskedIndex) -> str:
+        """The title that was typed, as the first film of it has it."""
+        if not title:
+            return ""
+        query = {"term": {"title_key": title}}
+        (answer,) = index.searches([{"size": 1, "query": query, "sort": BY_PLACE}])
+        hits = answer["hits"]["hits"]
+        return title_called(title, document_of(hits[0]["_source"])) if hits else ""
+
+    def _groups(self, answer: Dsl, index: AskedIndex, scoring: Dsl, order: Order) -> Groups:
+        reviews = self._reviews
+        if reviews is None:
+            reviews = reviews_of_films(index)
+            self._reviews = reviews if index.is_whole else None
+        return Groups(answer, reviews, (index, scoring), order)
+
+    def _read(
+        self,
+        question: Question,
+        index: AskedIndex,
+        hits: Sequence[Dsl],
+        *,
+        near: bool,
+        explain: bool,
+    ) -> tuple[FoundDocument, ...]:
+        found = tuple(_found(hit, question.title) for hit in hits)
+        if not explain:
+            return found
+        names = [hit["_id"] for hit in hits]
+        explainer = Explainer(question, index, names, near=near)
+        return tuple(
+            FoundDocument(one.document, one.score, explainer.of(name, one.document), one.own)
+            for name, one in zip(names, found, strict=True)
+        )
 
 
-def _compiled(node: Node) -> dict[str, Any]:
-    if isinstance(node, All):
-        return {"match_all": {}}
-    if isinstance(node, And | Or):
-        kind = "must" if isinstance(node, And) else "should"
-        return {"bool": {kind: [_compiled(child) for child in node.children]}}
-    if isinstance(node, Not):
-        return {"bool": {"must_not": [_compiled(node.child)]}}
-    if isinstance(node, Word):
-        terms = [f"{f}:{t}" for f in fields_of(node) for t in chain_of(f).terms(node.text)]
-        return {"terms": {"terms": terms}}
-    raise UnsupportedQueryError(f"{type(node).__name__} is not searched yet")
+def _found(hit: Dsl, title: str) -> FoundDocument:
+    document = document_of(hit["_source"])
+    return FoundDocument(document, float(hit["_score"]), own=is_called(title, document))
+
+
+def _page(scoring: Dsl, offset: int, limit: int, order: Order) -> Dsl:
+    """What is asked for a page of documents, or what films are told by."""
+    counted = counting_of(order.filters, order.counting)
+    return {
+        "query": scoring,
+        "post_filter": within(order.filters),
+        "from": 0 if order.by_film else offset,
+        "size": 0 if order.by_film else limit,
+        "sort": sort_of(order.sort),
+        "track_scores": True,
+        "track_total_hits": True,
+        "_source": [KEPT],
+        "aggs": {
+            "matching": {"filter": _EVERYTHING},
+            **counted,
+            **(counting_films(order) if order.by_film else {}),
+        },
+    }

@@ -1,0 +1,150 @@
+"""Which terms of an index the expanding leaves of a query stand for."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, TypeAlias
+
+from search.engines.opensearch_engine.schema import words_of
+from search.query.nodes import Fuzzy
+from search.query.patterns import MAX_EXPANSIONS, fields_of, one_word, term_test
+from search.query.spelling import spelt_within
+from search.ranking import spelling_weight
+from search.time_budget import in_time
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from search.engines.opensearch_engine.asking import AskedIndex, Dsl
+    from search.query.nodes import Expanding
+
+# For each field the terms, and how much an occurrence of each counts.
+Terms: TypeAlias = dict[str, dict[str, float]]
+
+# The server gives no more different terms at once.
+MOST = 65_000
+# An expression is refused from this length on.
+_LONGEST = 900
+
+
+class Vocabulary:
+    """The unstemmed terms of an index by field, of which none is kept."""
+
+    def __init__(self, index: AskedIndex) -> None:
+        self._index = index
+
+    def matching(self, fields: Iterable[str], expression: str) -> dict[str, dict[str, int]]:
+        """The terms that an expression matches and how many documents have each, by field."""
+        if not expression or len(expression) > _LONGEST:
+            return {}
+        names = list(dict.fromkeys(fields))
+        answers = self._index.searches([_terms_like(name, expression) for name in names])
+        return {
+            name: {one["key"]: one["doc_count"] for one in answer["aggregations"]["w"]["buckets"]}
+            for name, answer in zip(names, answers, strict=True)
+        }
+
+    def spelt(
+        self, fields: Iterable[str], word: str, edits: int
+    ) -> dict[str, dict[str, tuple[int, int]]]:
+        """The terms at most ``edits`` from a word, with distance and documents, by field."""
+        found = {}
+        for name, terms in self.matching(fields, spelt_like(word, edits)).items():
+            near = spelt_within(word, list(terms), edits)
+            found[name] = {term: (distance, terms[term]) for term, distance in near.items()}
+        return found
+
+
+def _terms_like(field: str, expression: str) -> Dsl:
+    terms = {"field": words_of(field), "include": expression, "size": MOST}
+    return {
+        "size": 0,
+        "query": {"regexp": {field: {"value": expression}}},
+        "aggs": {"w": {"terms": terms}},
+    }
+
+
+def spelt_like(word: str, edits: int) -> str:
+    """An expression that matches all that is at most ``edits`` from a word, and some others.
+
+    An edit touches two neighbouring letters at most, so of enough parts of the word one stays.
+    """
+    count = min(len(word), 2 * edits + 1)
+    cuts = [len(word) * number // count for number in range(count + 1)] if count else []
+    parts = [word[cuts[n] : cuts[n + 1]] for n in range(count)]
+    length = f".{{{max(1, len(word) - edits)},{len(word) + edits}}}"
+    if count < 2 * edits + 1:
+        return length
+    return f"({'|'.join(f'.*{escaped(part)}.*' for part in parts)})&{length}"
+
+
+def escaped(text: str) -> str:
+    """A text as an expression that matches it alone."""
+    return "".join(char if char.isalnum() else f"\\{char}" for char in text)
+
+
+class Expansions:
+    """What the leaves of one query stand for.
+
+    Of a leaf that stands for too many the most frequent, and ``cut`` has how many there were.
+    ``frequencies`` has how many documents have each, by field.
+    """
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        self._vocabulary = vocabulary
+        self._known: dict[Expanding, Terms] = {}
+        self.cut: dict[Expanding, int] = {}
+        self.frequencies: dict[str, dict[str, int]] = {}
+
+    def terms(self, leaf: Expanding) -> Terms:
+        """The terms that a leaf stands for, by field, the most frequent first."""
+        if leaf not in self._known:
+            found = self._spelt(leaf) if isinstance(leaf, Fuzzy) else self._passing(leaf)
+            self._known[leaf] = self._within_cap(leaf, found)
+        return self._known[leaf]
+
+    def _spelt(self, leaf: Fuzzy) -> Terms:
+        word = one_word(leaf.text)
+        found = self._vocabulary.spelt(fields_of(leaf), word, leaf.edits) if word else {}
+        self._know({f: {t: count for t, (_, count) in ts.items()} for f, ts in found.items()})
+        return {
+            field: {t: spelling_weight(word, t, distance) for t, (distance, _) in terms.items()}
+            for field, terms in found.items()
+        }
+
+    def _passing(self, leaf: Expanding) -> Terms:
+        test = term_test(leaf)
+        if test is None:
+            return {}
+        # All that pass have these letters in this order.
+        letters = ".*".join(["", *map(escaped, test.letters), ""])
+        # In brackets, for 2.19 fails on a plain prefix that stands behind all terms.
+        expression = f"({escaped(test.start)}.*)" if test.start else letters
+        found = self._vocabulary.matching(fields_of(leaf), expression)
+        self._know(found)
+        return {
+            field: dict.fromkeys(filter(test.passes, in_time(terms)), 1.0)
+            for field, terms in found.items()
+        }
+
+    def _know(self, found: Mapping[str, Mapping[str, int]]) -> None:
+        for field, terms in found.items():
+            self.frequencies.setdefault(field, {}).update(terms)
+
+    def _within_cap(self, leaf: Expanding, found: Terms) -> Terms:
+        totals: Counter[str] = Counter()
+        for field, terms in found.items():
+            for term in terms:
+                totals[term] += self.frequencies[field][term]
+        if len(totals) > MAX_EXPANSIONS:
+            self.cut[leaf] = len(totals)
+        kept = dict(totals.most_common(MAX_EXPANSIONS))
+        return {
+            field: {term: terms[term] for term in _sorted(terms, kept)}
+            for field, terms in found.items()
+        }
+
+
+def _sorted(terms: Mapping[str, float], kept: Mapping[str, int]) -> Sequence[str]:
+    there = [term for term in terms if term in kept]
+    return sorted(there, key=lambda term: (-terms[term], -kept[term], term))
