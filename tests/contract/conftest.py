@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import pytest
+from hypothesis import HealthCheck, Phase, settings
 
 from search.engine import Engine
+from search.engines.opensearch_engine import store
 from search.engines.whoosh_engine import WhooshEngine
 from tests.opensearch_engines import on_opensearch
 
@@ -24,10 +26,15 @@ def _whoosh(folder: Path, _: pytest.FixtureRequest) -> Iterator[Engine]:
 
 @contextmanager
 def _opensearch(_: Path, request: pytest.FixtureRequest) -> Iterator[Engine]:
-    with on_opensearch(request.getfixturevalue("opensearch"), shards=3) as made:
+    urls = request.getfixturevalue("opensearch")
+    with pytest.MonkeyPatch.context() as patch, on_opensearch(urls, shards=3) as made:
+        # A property builds so many that a cluster could not hold them all for so long.
+        patch.setattr(store, "RETIRED_SECONDS", 20)
         yield made
 
 
+Examples: TypeAlias = "Callable[[int], settings]"
+_SLOW = [HealthCheck.too_slow]
 _Made = AbstractContextManager[Engine]
 ENGINES: dict[str, Callable[[Path, pytest.FixtureRequest], _Made]]
 ENGINES = {"opensearch": _opensearch, "whoosh": _whoosh}
@@ -43,6 +50,21 @@ def engine(engine_name: str, request: pytest.FixtureRequest, tmp_path: Path) -> 
     """An engine without any generation."""
     with ENGINES[engine_name](tmp_path / "index", request) as made:
         yield made
+
+
+@pytest.fixture
+def examples(engine_name: str) -> Examples:
+    """So many examples of a property; a tenth on a cluster, where each takes seconds."""
+
+    def of(count: int) -> settings:
+        if engine_name == "whoosh":
+            return settings(max_examples=count, deadline=None, suppress_health_check=_SLOW)
+        found = set(Phase) - {Phase.shrink, Phase.explain}
+        return settings(
+            max_examples=count // 10, phases=found, deadline=None, suppress_health_check=_SLOW
+        )
+
+    return of
 
 
 @pytest.fixture

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engine import Engine
 from search.query import All, Fuzzy, Node, Phrase, Prefix, Range, Wildcard, Word
 from search.schema import Document
+from tests.contract.conftest import Examples
 from tests.corpus import build, document, folded
 from tests.reference import matches
 from tests.trees import trees
@@ -92,24 +93,25 @@ leaves: st.SearchStrategy[Node] = (
 questions = st.lists(trees(leaves, max_leaves=6), min_size=8, max_size=16)
 
 
-@settings(
-    max_examples=60,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(corpus=documents, queries=questions)
 def test_the_engine_finds_what_reading_every_document_finds(
-    engine: Engine, corpus: list[Document], queries: list[Node]
+    engine: Engine, examples: Examples
 ) -> None:
-    for number, one in enumerate(corpus):
-        one["position"], one["id"] = number, f"film:{number}"
-    build(engine, corpus)
-    with engine.searcher() as searcher:
-        for query in queries:
-            answer = searcher.find(query, 0, 100, explain=True)
-            for hit in answer.documents:
-                parts = [part.score for part in hit.explanation or ()]
-                assert sum(parts) == pytest.approx(hit.score, rel=1e-6, abs=1e-9), str(query)
-            expected = {one["position"] for one in corpus if matches(query, one)}
-            assert {hit.document["position"] for hit in answer.documents} == expected, str(query)
-            assert answer.total == searcher.count(query) == len(expected)
+    @examples(60)
+    @given(corpus=documents, queries=questions)
+    def holds(corpus: list[Document], queries: list[Node]) -> None:
+        for number, one in enumerate(corpus):
+            one["position"], one["id"] = number, f"film:{number}"
+        build(engine, corpus)
+        with engine.searcher() as searcher:
+            for query in queries:
+                answer = searcher.find(query, 0, 100, explain=True)
+                for hit in answer.documents:
+                    parts = [part.score for part in hit.explanation or ()]
+                    assert sum(parts) == pytest.approx(hit.score, rel=1e-6, abs=1e-9), str(query)
+                expected = {one["position"] for one in corpus if matches(query, one)}
+                assert {hit.document["position"] for hit in answer.documents} == expected, str(
+                    query
+                )
+                assert answer.total == searcher.count(query) == len(expected)
+
+    holds()

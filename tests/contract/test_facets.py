@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search.engine import Engine
@@ -21,6 +21,7 @@ from tests.reference import matches
 if TYPE_CHECKING:
     from search.query import Node
     from search.schema import Document
+    from tests.contract.conftest import Examples
 
 WITH_FACTS = [
     document(0, "plan", title="Up", release_date="2009", genres="Drama\nComedy", country="USA"),
@@ -143,46 +144,51 @@ _filters = st.lists(
 ).map(tuple)
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    first=documents,
-    rounds=st.lists(
-        st.tuples(st.lists(st.sampled_from(["ab", "bc", "no"]), max_size=2), documents), max_size=2
-    ),
-    queries=st.lists(st.tuples(st.just(All()) | questions.map(lambda q: q[0]), _filters),
-                     min_size=6, max_size=10),
-)  # fmt: skip
 def test_facets_and_filters_are_those_of_reading_every_document(
-    engine: Engine,
-    first: list[Document],
-    rounds: list[tuple[list[str], list[Document]]],
-    queries: list[tuple[Node, Filters]],
+    engine: Engine, examples: Examples
 ) -> None:
     """Over several segments, with deleted documents in them."""
-    now = as_films(first, 0)
-    build(engine, now)
-    for number, (removed, corpus) in enumerate(rounds, start=1):
-        added = as_films(corpus, 100 * number)
-        now = [one for one in now if one["film_id"] not in removed] + added
-        update(engine, removed, added, len(now))
-    with engine.searcher() as searcher:
-        for query, filters in queries:
-            order = Order(filters=filters, counting=Counting(FACET_NAMES, 100))
-            found = searcher.find(query, 0, 100, order=order)
-            matching = [one for one in now if matches(query, one)]
-            expected = {one["id"] for one in within(matching, filters)}
-            assert {hit.document["id"] for hit in found.documents} == expected
-            assert (found.total, found.matching) == (len(expected), len(matching))
-            for facet in found.facets:
-                told = {one.value: one.count for one in facet.values if one.count}
-                assert told == counts(facet.name, matching, filters), (str(query), facet.name)
-                assert facet.total == len(told)
-                chosen = {one.value for one in facet.values if one.selected}
-                assert chosen == set(dict(filters).get(facet.name, ()))
+
+    @examples(40)
+    @given(
+        first=documents,
+        rounds=st.lists(
+            st.tuples(st.lists(st.sampled_from(["ab", "bc", "no"]), max_size=2), documents),
+            max_size=2,
+        ),
+        queries=st.lists(
+            st.tuples(st.just(All()) | questions.map(lambda q: q[0]), _filters),
+            min_size=6,
+            max_size=10,
+        ),
+    )
+    def holds(
+        first: list[Document],
+        rounds: list[tuple[list[str], list[Document]]],
+        queries: list[tuple[Node, Filters]],
+    ) -> None:
+        now = as_films(first, 0)
+        build(engine, now)
+        for number, (removed, corpus) in enumerate(rounds, start=1):
+            added = as_films(corpus, 100 * number)
+            now = [one for one in now if one["film_id"] not in removed] + added
+            update(engine, removed, added, len(now))
+        with engine.searcher() as searcher:
+            for query, filters in queries:
+                order = Order(filters=filters, counting=Counting(FACET_NAMES, 100))
+                found = searcher.find(query, 0, 100, order=order)
+                matching = [one for one in now if matches(query, one)]
+                expected = {one["id"] for one in within(matching, filters)}
+                assert {hit.document["id"] for hit in found.documents} == expected
+                assert (found.total, found.matching) == (len(expected), len(matching))
+                for facet in found.facets:
+                    told = {one.value: one.count for one in facet.values if one.count}
+                    assert told == counts(facet.name, matching, filters), (str(query), facet.name)
+                    assert facet.total == len(told)
+                    chosen = {one.value for one in facet.values if one.selected}
+                    assert chosen == set(dict(filters).get(facet.name, ()))
+
+    holds()
 
 
 def test_the_reference_reads_what_a_document_says() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from search.engine import Engine
 from search.found import Found, Order
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from search.found import FoundFilm
     from search.query import Node
     from search.schema import Document
+    from tests.contract.conftest import Examples
 
 
 def ask(engine: Engine, sort: Sort = "relevance", offset: int = 0, limit: int = 10) -> Found:
@@ -75,32 +76,30 @@ def test_pages_of_films_follow_each_other(engine: Engine, sort: Sort) -> None:
     assert len(set(split)) == 7
 
 
-@settings(
-    max_examples=30,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(first=documents, second=documents, queries=questions)
-def test_shares_are_those_of_reading_every_document(
-    engine: Engine, first: list[Document], second: list[Document], queries: list[Node]
-) -> None:
+def test_shares_are_those_of_reading_every_document(engine: Engine, examples: Examples) -> None:
     """Over two segments, with deleted documents in one."""
-    now = as_films(first, 0)
-    build(engine, now)
-    added = as_films(second, 100)
-    now = [one for one in now if one["film_id"] != "bc"] + added
-    update(engine, ["bc"], added, len(now))
-    with engine.searcher() as searcher:
-        for query in queries:
-            found = searcher.find(query, 0, 100, order=Order("share", by_film=True))
-            told = {
-                film.documents[0].document["film_id"]: (film.matching, film.reviews, film.share)
-                for film in found.films
-            }
-            expected = shares(now, [one for one in now if matches(query, one)])
-            assert told == {film: pytest.approx(facts) for film, facts in expected.items()}
-            in_order = sorted(told.values(), key=lambda facts: (not facts[0], -facts[2]))
-            assert in_order == list(told.values())
+
+    @examples(30)
+    @given(first=documents, second=documents, queries=questions)
+    def holds(first: list[Document], second: list[Document], queries: list[Node]) -> None:
+        now = as_films(first, 0)
+        build(engine, now)
+        added = as_films(second, 100)
+        now = [one for one in now if one["film_id"] != "bc"] + added
+        update(engine, ["bc"], added, len(now))
+        with engine.searcher() as searcher:
+            for query in queries:
+                found = searcher.find(query, 0, 100, order=Order("share", by_film=True))
+                told = {
+                    film.documents[0].document["film_id"]: (film.matching, film.reviews, film.share)
+                    for film in found.films
+                }
+                expected = shares(now, [one for one in now if matches(query, one)])
+                assert told == {film: pytest.approx(facts) for film, facts in expected.items()}
+                in_order = sorted(told.values(), key=lambda facts: (not facts[0], -facts[2]))
+                assert in_order == list(told.values())
+
+    holds()
 
 
 def test_films_are_found_behind_any_number_of_documents_of_another(engine: Engine) -> None:

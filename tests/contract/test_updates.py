@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search.completions import KINDS
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from search.engine import Engine, Searcher
     from search.query import Node
     from search.schema import Document
+    from tests.contract.conftest import Examples
 
 
 def as_films(corpus: list[Document], start: int) -> list[Document]:
@@ -45,49 +46,46 @@ def answers(searcher: Searcher, query: Node) -> dict[str, float]:
     return {hit.document["id"]: hit.score for hit in hits.documents}
 
 
-@settings(
-    max_examples=40,
-    deadline=None,
-    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
-)
-@given(
-    first=documents,
-    rounds=st.lists(
-        st.tuples(st.lists(st.sampled_from(["ab", "bc", "cd", "no"]), max_size=2), documents),
-        min_size=1,
-        max_size=3,
-    ),
-    queries=questions,
-)
 def test_updates_answer_as_a_build_does(
-    engine: Engine,
-    another_engine: Engine,
-    first: list[Document],
-    rounds: list[tuple[list[str], list[Document]]],
-    queries: list[Node],
+    engine: Engine, another_engine: Engine, examples: Examples
 ) -> None:
-    now = as_films(first, 0)
-    build(engine, now)
-    for number, (removed, corpus) in enumerate(rounds, start=1):
-        added = as_films(corpus, 100 * number)
-        now = [one for one in now if one["film_id"] not in removed] + added
-        update(engine, removed, added, len(now))
-    build(another_engine, now)
-    with engine.searcher() as updated, another_engine.searcher() as built:
-        for query in queries:
-            expected = answers(built, query)
-            assert answers(updated, query) == pytest.approx(expected, rel=1e-6), str(query)
-        for word in ("bda", "refuges", "ca"):
-            assert updated.similar_words(Word(word)) == built.similar_words(Word(word))
-        stems = ["refuge", "bad", "a"]
-        assert updated.document_frequencies(stems) == built.document_frequencies(stems)
-        for typed in ("a", "b", "ref", "refugees ", "it is"):
-            for kind in KINDS[:2]:
-                said = [
-                    {(one.text.casefold(), one.total) for one in by.complete(typed, [kind], 20)}
-                    for by in (updated, built)
-                ]
-                assert said[0] == said[1]
+    @examples(40)
+    @given(
+        first=documents,
+        rounds=st.lists(
+            st.tuples(st.lists(st.sampled_from(["ab", "bc", "cd", "no"]), max_size=2), documents),
+            min_size=1,
+            max_size=3,
+        ),
+        queries=questions,
+    )
+    def holds(
+        first: list[Document], rounds: list[tuple[list[str], list[Document]]], queries: list[Node]
+    ) -> None:
+        now = as_films(first, 0)
+        build(engine, now)
+        for number, (removed, corpus) in enumerate(rounds, start=1):
+            added = as_films(corpus, 100 * number)
+            now = [one for one in now if one["film_id"] not in removed] + added
+            update(engine, removed, added, len(now))
+        build(another_engine, now)
+        with engine.searcher() as updated, another_engine.searcher() as built:
+            for query in queries:
+                expected = answers(built, query)
+                assert answers(updated, query) == pytest.approx(expected, rel=1e-6), str(query)
+            for word in ("bda", "refuges", "ca"):
+                assert updated.similar_words(Word(word)) == built.similar_words(Word(word))
+            stems = ["refuge", "bad", "a"]
+            assert updated.document_frequencies(stems) == built.document_frequencies(stems)
+            for typed in ("a", "b", "ref", "refugees ", "it is"):
+                for kind in KINDS[:2]:
+                    said = [
+                        {(one.text.casefold(), one.total) for one in by.complete(typed, [kind], 20)}
+                        for by in (updated, built)
+                    ]
+                    assert said[0] == said[1]
+
+    holds()
 
 
 def test_an_update_says_what_it_took_out(engine: Engine) -> None:
