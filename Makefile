@@ -4,6 +4,7 @@ PYTHON := python3
 PORT := 8000
 HOST := 127.0.0.1
 WORKERS := 2
+JOBS := 2
 OPENSEARCH_PORT := 9200
 OPENSEARCH_HEAP_MB := 512
 VENV := .venv
@@ -22,8 +23,8 @@ serve: runtime ## build the index if there is none and serve it (PORT=8000 HOST=
 index: runtime ## build the index from seeds/ and put it live
 	@$(PY) -m indexer rebuild
 
-test: dev ## run the tests (ARGS=what pytest is to be told besides)
-	@$(PY) -m pytest -q $(ARGS)
+test: dev ## run the tests in JOBS=2 processes (ARGS=what pytest is to be told besides)
+	@$(PY) -m pytest -q -n $(JOBS) --dist loadgroup $(ARGS)
 
 check: dev format lint types ## all that must hold before a change lands: these, and the tests with a coverage floor
 	@$(MAKE) --no-print-directory test ARGS="--cov --cov-report=term"

@@ -20,7 +20,13 @@ from search.service import SearchService
 from tests.chromium import chromium, executable, server
 from tests.corpus import build
 from tests.known_facts import DOCUMENTS
-from tests.opensearch_cluster import killable_nodes, mark_skipped, opensearch, opensearch_nodes
+from tests.opensearch_cluster import (
+    killable_nodes,
+    opensearch,
+    opensearch_nodes,
+    share_out,
+    skip_without_cluster,
+)
 from webapp import create_app
 
 # Fixtures that are made elsewhere.
@@ -36,7 +42,11 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    mark_skipped(items)
+    share_out(items)
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    skip_without_cluster(item)
 
 
 @pytest.fixture(scope="session")

@@ -6,6 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,7 @@ from deploy.programs import java
 GIVEN = "REVIEWFINDER_TEST_OPENSEARCH_URL"
 REQUIRED = "REVIEWFINDER_REQUIRE_OPENSEARCH"
 # Below those that the system gives to whoever connects, so that a killed node finds its own again.
+OWN = {"opensearch_nodes", "killable_nodes"}
 FIRST_PORTS = range(9240, 9300, 3)
 
 
@@ -43,6 +45,7 @@ class OwnNodes:
         return self.cluster.start(self.runtime)
 
 
+@cache
 def missing() -> str | None:
     """Why no nodes are started here though they are not required, and how to have them, or None."""
     if not home_in(default_folder()).is_dir():
@@ -54,14 +57,18 @@ def missing() -> str | None:
     return None
 
 
-def mark_skipped(items: list[pytest.Item]) -> None:
-    """Mark the tests that will be skipped for want of a cluster: they are one line a file then."""
-    wanting = {"opensearch_nodes", "killable_nodes"}
-    wanting |= set() if os.environ.get(GIVEN) else {"opensearch"}
-    found = [item for item in items if wanting & asked_of(item)]
-    if found and not os.environ.get(REQUIRED) and (reason := missing()):
-        for item in found:
-            item.add_marker(pytest.mark.skip(reason))
+def skip_without_cluster(item: pytest.Item) -> None:
+    """Skip a test that wants for a cluster: here, so that pytest tells all of them in one line."""
+    wanting = OWN if os.environ.get(GIVEN) else OWN | {"opensearch"}
+    if wanting & asked_of(item) and not os.environ.get(REQUIRED) and (reason := missing()):
+        pytest.skip(reason)
+
+
+def share_out(items: list[pytest.Item]) -> None:
+    """Have all tests of a cluster run in one process, so that there is one; files stay whole."""
+    for item in items:
+        group = "opensearch" if (OWN | {"opensearch"}) & asked_of(item) else item.path.stem
+        item.add_marker(pytest.mark.xdist_group(group))
 
 
 def asked_of(item: pytest.Item) -> set[str]:
@@ -79,8 +86,6 @@ def asked_of(item: pytest.Item) -> set[str]:
 def opensearch_nodes() -> Iterator[OwnNodes]:
     """Three nodes of this session's own, started when first asked for, green."""
     folder = default_folder()
-    if not os.environ.get(REQUIRED) and (reason := missing()):
-        pytest.skip(reason)
     own = folder / f"tests-{os.getpid()}"
     try:
         program = java()
