@@ -6,18 +6,25 @@ import logging
 import os
 import re
 import threading
+import time
 from typing import TYPE_CHECKING, Any
 
 from opensearchpy import OpenSearch
 
 from search.engines.opensearch_engine.errors import map_opensearch_errors
-from search.errors import EngineVersionError
+from search.engines.opensearch_engine.transport import AvoidingTransport
+from search.errors import EngineUnavailableError, EngineVersionError
 
 if TYPE_CHECKING:
     from search.opensearch_settings import OpenSearchSettings
 
 MAJOR = "2"
 _CONNECTIONS = 16
+# So often a node is asked whether the cluster has a manager; one that died has a successor in
+# less than the time of all tries.
+_KNOWN_SECONDS = 1.0
+_TRIES = 10
+_PAUSE_SECONDS = 0.15
 _INDEX = re.compile(r"(\d{8}t\d{6}\.\d{6}z)(-[0-9a-f]{8})")
 
 # It logs each node that fails with a traceback; what comes of it is said once, by our errors.
@@ -39,6 +46,7 @@ class Cluster:
         self.locks = f"{settings.prefix}-lock"
         self._guard = threading.Lock()
         self._made: tuple[int, OpenSearch] | None = None
+        self._managed_until = 0.0
 
     @property
     def client(self) -> OpenSearch:
@@ -53,6 +61,23 @@ class Cluster:
                     self._refuse_others(client.info())
                     self._made = (os.getpid(), client)
         return self._made[1]
+
+    def require_manager(self) -> None:
+        """EngineUnavailableError where more than half of the nodes that may manage it are gone.
+
+        Those that are left could answer, but not know whether others have a newer generation.
+        """
+        if time.monotonic() < self._managed_until:
+            return
+        for _ in range(_TRIES):
+            with map_opensearch_errors(self.where):
+                asked = {"local": "true", "filter_path": "discovered_cluster_manager"}
+                health = self.client.cluster.health(params=asked)
+            if health.get("discovered_cluster_manager", True):
+                self._managed_until = time.monotonic() + _KNOWN_SECONDS
+                return
+            time.sleep(_PAUSE_SECONDS)
+        raise EngineUnavailableError(self.where, "too few of its nodes are there (no manager)")
 
     def index(self, name: str) -> str:
         """The index of a generation."""
@@ -84,6 +109,7 @@ class Cluster:
             options["headers"] = {"authorization": f"ApiKey {settings.api_key}"}
         return OpenSearch(
             hosts=[*settings.urls],
+            transport_class=AvoidingTransport,
             timeout=settings.timeout_seconds,
             max_retries=max(2, len(settings.urls)),
             pool_maxsize=_CONNECTIONS,
