@@ -31,7 +31,7 @@ _AT_ONCE = 500
 # How long the server keeps what a reader of all documents reads from, between two pages.
 _KEPT_ALIVE = "2m"
 # What a node that died took along is looked for on the others after so many seconds.
-_PAUSES = (0.1, 0.5, 1.0)
+_PAUSES = (0.1, 0.4)
 # The client waits so much longer than the server may take.
 _GRACE = 1.0
 # Scores by what all shards have together, so that they do not depend on how many there are.
@@ -87,8 +87,8 @@ class AskedIndex:
     def all(self, body: Dsl, film_id: str = "") -> Iterator[Dsl]:
         """Every hit of a search in the order of its ``sort``, in which no two may be equal.
 
-        Each page is whole; of a film alone where its shard is. Where a node dies that it is read from, it goes on behind the last hit
-        on another, for the index of a generation never changes.
+        Each page is whole; of a film alone its shard is asked. Where a node dies that it is read
+        from, it goes on behind the last hit on another, for a generation's index never changes.
         """
         asked = {**body, "size": _AT_ONCE, "track_total_hits": False}
         point = ""
