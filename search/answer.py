@@ -157,6 +157,7 @@ def films_answer(result: SearchResult, root: str = "") -> Answer:
         "sort": request.sort,
         "page": request.offset // request.per_page + 1,
         "per_page": request.per_page,
+        "partial": ["films"] if result.partial else [],
         "generation": result.generation,
         "films": [film_facts_answer(hit.film, root) for hit in result.hits],
         "next": next_cursor(result),

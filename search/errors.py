@@ -21,6 +21,7 @@
     │   ├── NothingToIndexError   the sources gave no document
     │   ├── BuildRefusedError     --strict, and something was rejected
     │   └── EngineUnavailableError
+    │       ├── EngineInPartError         a part of the index does not answer
     │       ├── EngineTimeoutError        it took longer than it may
     │       ├── EngineBusyError           more was asked than it can take in now
     │       ├── EngineRefusedError        it does not take our name, or does not let us
@@ -218,6 +219,10 @@ class EngineUnavailableError(IndexStateError):
     """The engine cannot be reached or used now."""
 
 
+class EngineInPartError(EngineUnavailableError):
+    """A part of the index does not answer, and what the rest answers is of no use without it."""
+
+
 class EngineTimeoutError(EngineUnavailableError):
     """The engine did not answer in time."""
 
@@ -248,3 +253,8 @@ class ConfigError(SearchError):
 
     def __str__(self) -> str:
         return f"{self.setting}: {self.reason}"
+
+
+# What is raised where all must be looked at and only a part could be. What merely adds to an
+# answer is left off then, and the answer says so.
+NOT_WHOLE = (OutOfTimeError, EngineInPartError)

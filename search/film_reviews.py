@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias, get_args
 
-from search.errors import OutOfTimeError, RequestError
+from search.errors import RequestError
 from search.facts import film_facts, text_facts
 from search.film_results import FilmText
 from search.paging import page_count
@@ -145,8 +145,7 @@ def within_reviews(node: Node) -> Node:
 
 def _matching(searcher: Searcher, film_id: str, query: Node, limit: int) -> frozenset[str]:
     found = searcher.find(And((of_film(film_id), query)), 0, limit)
-    if not found.is_whole:
-        raise OutOfTimeError
+    found.require_whole()
     return frozenset(one.document["id"] for one in found.documents)
 
 

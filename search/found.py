@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from search.errors import EngineInPartError
 from search.facets import Counting
 from search.sorting import RELEVANCE
+from search.time_budget import check_time
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -67,8 +69,9 @@ class Found:
     film, there are ``films`` in place of documents, and ``film_total`` counts them. ``subject``
     is the title of a film that is all of the query.
     ``cut`` has the leaves that stood for more words than are searched, and for how many;
-    ``having`` how many documents have each leaf, of those that score. Where the time was over
-    it is not ``is_whole``: of the documents that match some were not looked at.
+    ``having`` how many documents have each leaf, of those that score. Where the time was over, or
+    a part of the index did not answer, it is not ``is_whole``: of the documents that match some
+    were not looked at.
     """
 
     total: int
@@ -81,6 +84,12 @@ class Found:
     cut: Mapping[Expanding, int] = field(default_factory=dict)
     having: Mapping[Leaf, int] = field(default_factory=dict)
     is_whole: bool = True
+
+    def require_whole(self) -> None:
+        """OutOfTimeError or EngineInPartError where a part of an answer is of no use."""
+        if not self.is_whole:
+            check_time()
+            raise EngineInPartError("the index", "a part of it does not answer now")
 
 
 @dataclass(frozen=True, slots=True)

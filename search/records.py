@@ -11,6 +11,8 @@ from functools import lru_cache
 from typing import Literal
 
 Kind = Literal["description", "review"]
+# An id is a part of URLs, and of keys of stores that have their limits.
+_LONGEST_SLUG = 200
 _NOT_IN_IDS = re.compile(r"[^a-z0-9]+")
 # A title as in a library's catalogue, its article after it.
 _TURNED = re.compile(
@@ -126,9 +128,10 @@ def film_id(title: str, year: int | None) -> str:
 def folded_film_id(folded: str, year: int | None, apart: str = "") -> str:
     """The ``film_id`` of a folded title.
 
-    ``apart`` is what tells the film from others of the same title and year; it has a digest.
+    ``apart`` is what tells the film from others of the same title and year; it has a digest, and
+    so has a title of which only the beginning is in the id.
     """
-    slug = _NOT_IN_IDS.sub("-", folded).strip("-")
+    slug = _NOT_IN_IDS.sub("-", folded).strip("-")[:_LONGEST_SLUG].strip("-")
     readable = f"{slug}-{year}" if year is not None else slug
     is_read_back = slug.replace("-", " ") == folded
     if is_read_back and not apart and (year is not None or not re.search(r"-\d+$", slug)):

@@ -45,14 +45,13 @@ def related_words(searcher: Searcher, query: Node) -> tuple[RelatedWord, ...]:
     """The words that the best documents for ``query`` are made of, the weightiest first.
 
     Words that are everywhere or say little, short ones and those of the query are none. Costs a
-    search and the analysis of a few documents.
+    search and the analysis of a few documents. Raises as ``Found.require_whole`` does.
     """
     # Without a title, so that a film so called does not drown the others.
-    best = _of_several_films(
-        searcher.find(
-            query, 0, FEEDBACK_DOCUMENTS * FEEDBACK_OF_A_FILM, order=Order(typed=All())
-        ).documents
-    )
+    looked_at = FEEDBACK_DOCUMENTS * FEEDBACK_OF_A_FILM
+    found = searcher.find(query, 0, looked_at, order=Order(typed=All()))
+    found.require_whole()
+    best = _of_several_films(found.documents)
     whole = sum(found.score for found in best)
     if not whole:
         return ()

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from search.completing import complete
 from search.errors import (
+    NOT_WHOLE,
     FilmNotFoundError,
-    OutOfTimeError,
     QueryTooLargeError,
     RequestError,
     ReviewNotFoundError,
@@ -193,7 +193,7 @@ def _in_time(make: Callable[[], tuple[_T, ...]]) -> tuple[_T, ...] | None:
     """What adds to an answer; None if the time is over before it is made."""
     try:
         return None if is_spent() else make()
-    except OutOfTimeError:
+    except NOT_WHOLE:
         return None
 
 
@@ -216,7 +216,7 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
     _refuse_cut(request, found.cut)
     if not found.is_whole:
         if not found.matching:
-            raise OutOfTimeError
+            found.require_whole()
         counted = ("facets",) if found.facets else ()
         return _Answered(asked, found, related, (), ("hits", *counted, *partial))
     few = found.matching < RARE or 0 in found.having.values()

@@ -14,7 +14,7 @@ from itertools import islice
 from math import log
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.errors import FilmNotFoundError, OutOfTimeError, RequestError, ReviewNotFoundError
+from search.errors import FilmNotFoundError, RequestError, ReviewNotFoundError
 from search.facts import film_facts
 from search.film_reviews import of_film
 from search.found import Order
@@ -99,8 +99,7 @@ def similar(searcher: Searcher, wanted: str, limit: int) -> SimilarResult:
     if query:
         others = And((query, Not(of_film(film.id))))
         found = searcher.find(others, 0, _LOOKED_AT, order=Order(typed=All()))
-        if not found.is_whole:
-            raise OutOfTimeError
+        found.require_whole()
         best = found.documents
         groups = _best_of_films(best) if of_a_film else [[one] for one in best]
     return SimilarResult(

@@ -18,7 +18,7 @@ MONTHS = (
     "November",
     "December",
 )
-IN_PART = "it takes longer than a search may, so this is what was found until then"
+IN_PART = "not all of the index answered in time, so this is what was found until then"
 # What a hit shows of a field in which something matched, and only then.
 FOUND_IN = (
     ("also known as", "other_titles"),

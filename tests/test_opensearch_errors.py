@@ -79,7 +79,7 @@ BLOCK = {"error": {"root_cause": [{"reason": "blocked by: [FORBIDDEN/8/index wri
         (exceptions.TransportError(429, "circuit_breaking_exception", {}),
          errors.EngineBusyError, "too much to do", 503, 75),
         (exceptions.TransportError(503, "search_phase_execution_exception", SHARDS),
-         errors.EngineUnavailableError, r"\(red\): all shards failed", 503, 69),
+         errors.EngineInPartError, r"\(red\): all shards failed", 503, 69),
         (exceptions.TransportError(502, "x", "<html>"),
          errors.EngineUnavailableError, "the cluster refuses", 503, 69),
         (exceptions.NotFoundError(404, "index_not_found_exception", {}),

@@ -8,6 +8,7 @@ import pytest
 
 from search.engines.opensearch_engine import OpenSearchEngine, kept_files, store
 from search.engines.opensearch_engine.lock import STALE_SECONDS, BuildLock
+from search.engines.opensearch_engine.schema import source_of
 from search.errors import EngineUnavailableError, IndexBusyError, IndexDamagedError
 from tests.corpus import document, found, texts
 from tests.opensearch_engines import on_opensearch
@@ -124,3 +125,43 @@ def test_a_kept_file_of_several_chunks_comes_back_and_a_changed_one_is_found(
         engine.kept("letters")
     with pytest.raises(IndexDamagedError, match="none: No such file"):
         engine.kept("none")
+
+
+def test_a_renewal_of_which_no_answer_came_is_no_loss_of_the_lock(engine: OpenSearchEngine) -> None:
+    lock = BuildLock(engine._cluster)
+    with lock.held():
+        before = lock._version
+        lock.renew()
+        lock._version = before
+        lock.renew()
+
+
+def test_what_was_sent_twice_counts_nowhere(engine: OpenSearchEngine) -> None:
+    with engine.build() as builder:
+        builder.add(document(1, "one"))
+        builder._loader.drain()
+        builder._loader.put("film:1", "film", source_of(document(1, "one")))
+        builder.finish({"documents": 1})
+        builder.activate()
+    stats = engine._cluster.client.indices.stats(index=engine._cluster.live, metric="docs")
+    assert stats["_all"]["total"]["docs"] == {"count": 2, "deleted": 0}  # with its copy
+    assert engine.check()[0].problems == ()
+
+
+def test_an_id_that_is_too_long_for_the_cluster_is_kept_whole(engine: OpenSearchEngine) -> None:
+    film_ids = ["\u00e9" * 255 + end for end in ("", "x", "xy", "xz")]
+    made = [document(1, "one", film_id=film_id) for film_id in film_ids]
+    with engine.build() as builder:
+        for one in made:
+            builder.add(one)
+        builder.finish({"documents": 4})
+        builder.activate()
+    assert engine.check()[0].problems == ()
+    with engine.searcher() as searcher:
+        assert sorted(searcher.ids()) == sorted(one["id"] for one in made)
+        assert [searcher.film(film_id) for film_id in film_ids] == [[one] for one in made]
+    with engine.update() as updater:
+        assert updater.remove(film_ids[2]) == [made[2]]
+        updater.finish({"documents": 3})
+        updater.activate()
+    assert found(engine, "one") == [1, 1, 1]

@@ -11,6 +11,7 @@ from flask import Blueprint, Response, redirect, render_template, request, url_f
 
 from search.answer import film_url
 from search.records import ReleaseDate
+from search.wording import IN_PART
 from webapp.caching import keep
 from webapp.request_args import search_request, service
 
@@ -48,6 +49,7 @@ def atom() -> ResponseReturnValue:
         hit_url=_hit_url,
         built=service().live().created,
         updated=_updated,
+        in_part=IN_PART,
     )
     return Response(_NO_XML.sub("", written), mimetype="application/atom+xml")
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from flask import render_template, request
 
 from search.answer import anchor, film_url
-from search.errors import OutOfTimeError
+from search.errors import NOT_WHOLE
 from search.film_reviews import HIGHEST_RATING, MOST_REVIEWS, ORDERS, FilmRequest
 from search.paging import page_numbers
 from search.query import Word
@@ -124,7 +124,7 @@ def _characteristic(result: FilmReviews) -> list[tuple[str, str, int]]:
     film_id = result.film.id
     try:
         terms = exploring().characteristic(film_id)
-    except OutOfTimeError:
+    except NOT_WHOLE:
         keep_nothing()
         return []
     return [(term.word, within_url(film_id, term.word), term.reviews) for term in terms]
@@ -133,6 +133,6 @@ def _characteristic(result: FilmReviews) -> list[tuple[str, str, int]]:
 def _similar(film_id: str) -> tuple[Similar, ...]:
     try:
         return exploring().similar(film_id, SIMILAR_SHOWN).similar
-    except OutOfTimeError:
+    except NOT_WHOLE:
         keep_nothing()
         return ()

@@ -16,8 +16,8 @@ from search.answer import (
     stats_answer,
 )
 from search.errors import (
+    NOT_WHOLE,
     IndexStateError,
-    OutOfTimeError,
     ParametersError,
     RequestError,
     SearchError,
@@ -151,7 +151,7 @@ def film(film_id: str) -> Response:
     found = service().film(film_id)
     try:
         terms = exploring().characteristic(film_id)
-    except OutOfTimeError:
+    except NOT_WHOLE:
         terms = None
         keep_nothing()
     return jsonify(film_answer(found, terms, request.script_root))

@@ -130,6 +130,7 @@ SCHEMAS: dict[str, Schema] = {
         sort=text("as asked", enum=["title", "newest_film", "oldest_film"]),
         page=count("as asked"),
         per_page=count("as asked"),
+        partial=in_part("films"),
         generation=fields.GENERATION,
         films=listed(ref("Film"), "in order"),
         next=fields.NEXT,

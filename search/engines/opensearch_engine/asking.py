@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from search.engines.opensearch_engine.errors import answered_with, map_opensearch_errors
-from search.errors import EngineUnavailableError, OutOfTimeError
+from search.errors import (
+    EngineInPartError,
+    EngineUnavailableError,
+    IndexDamagedError,
+    OutOfTimeError,
+    SearchError,
+)
 from search.time_budget import check_time, seconds_left
 
 if TYPE_CHECKING:
@@ -16,10 +24,14 @@ if TYPE_CHECKING:
 # Of the query DSL.
 Dsl: TypeAlias = dict[str, Any]
 
+# The server takes addresses of 4,096 bytes; no film has so long an id.
+_LONGEST_ROUTING = 250
 # So many documents are asked for at once where all are read.
 _AT_ONCE = 500
 # How long the server keeps what a reader of all documents reads from, between two pages.
 _KEPT_ALIVE = "2m"
+# What a node that died took along is looked for on the others after so many seconds.
+_PAUSES = (0.1, 0.4)
 # The client waits so much longer than the server may take.
 _GRACE = 1.0
 # Scores by what all shards have together, so that they do not depend on how many there are.
@@ -45,14 +57,9 @@ class AskedIndex:
         return self._missed is None
 
     def require_whole(self) -> None:
-        """OutOfTimeError or EngineUnavailableError where a part of an answer is of no use."""
-        if self._missed is None:
-            return
-        if self._missed["timed_out"]:
-            raise OutOfTimeError
-        shards = self._missed["_shards"]
-        reason = f"{shards['failed']} of {shards['total']} shards did not answer"
-        raise EngineUnavailableError(self._where, reason)
+        """OutOfTimeError or EngineInPartError where a part of an answer is of no use."""
+        if self._missed is not None:
+            raise self._in_part(self._missed)
 
     def search(self, body: Dsl) -> Dsl:
         """The answer to a search; scores are told by what all shards have."""
@@ -77,38 +84,78 @@ class AskedIndex:
         bodies = [{"size": 0, "track_total_hits": True, "query": query} for query in queries]
         return [total_of(answer) for answer in self.searches(bodies)]
 
-    def all(self, body: Dsl) -> Iterator[Dsl]:
-        """Every hit of a search in the order of its ``sort``, of the index as it was at first."""
-        with map_opensearch_errors(self._where):
-            keep = {"keep_alive": _KEPT_ALIVE}
-            pit = self._client.create_pit(index=self._index, params=keep)["pit_id"]
+    def all(self, body: Dsl, film_id: str = "") -> Iterator[Dsl]:
+        """Every hit of a search in the order of its ``sort``, in which no two may be equal.
+
+        Each page is whole; of a film alone its shard is asked. Where a node dies that it is read
+        from, it goes on behind the last hit on another, for a generation's index never changes.
+        """
+        asked = {**body, "size": _AT_ONCE, "track_total_hits": False}
+        point = ""
         try:
-            asked = {**body, "size": _AT_ONCE, "track_total_hits": False}
             while True:
-                asked["pit"] = {"id": pit, **keep}
-                with map_opensearch_errors(self._where):
-                    answer = self._client.search(body=asked, params={"search_type": _BY_ALL})
-                self._looked_at(answer)
-                self.require_whole()
-                hits = answer["hits"]["hits"]
+                point, hits = self._page(asked, point, film_id)
                 yield from hits
                 if len(hits) < _AT_ONCE:
                     return
                 asked["search_after"] = hits[-1]["sort"]
         finally:
-            with map_opensearch_errors(self._where):
-                self._client.delete_pit(body={"pit_id": [pit]})
+            self._let_go(point)
+
+    def _page(self, asked: Dsl, point: str, film_id: str) -> tuple[str, list[Dsl]]:
+        """A page of all, and the point in time that it was read at: the one given if it can be."""
+        for pause in _PAUSES:
+            try:
+                return self._page_at(asked, point or self._point(film_id))
+            except (EngineUnavailableError, IndexDamagedError) as error:
+                # Without a point that is lost, what is not there will not be.
+                if isinstance(error, IndexDamagedError) and not point:
+                    raise
+            self._let_go(point)
+            point = ""
+            check_time()
+            time.sleep(pause)
+        return self._page_at(asked, self._point(film_id))
+
+    def _page_at(self, asked: Dsl, point: str) -> tuple[str, list[Dsl]]:
+        body = {**asked, "pit": {"id": point, "keep_alive": _KEPT_ALIVE}}
+        with map_opensearch_errors(self._where):
+            answer = self._client.search(body=body, params={"search_type": _BY_ALL})
+        if _lost(answer) or answer["timed_out"]:
+            self._let_go(point)
+            raise self._in_part(answer)
+        return point, answer["hits"]["hits"]
+
+    def _point(self, film_id: str) -> str:
+        """A point in time of all shards: one of some would answer as if there were no more."""
+        params = {"keep_alive": _KEPT_ALIVE, "allow_partial_pit_creation": "false"}
+        if 0 < len(film_id) <= _LONGEST_ROUTING:
+            params["routing"] = film_id
+        with map_opensearch_errors(self._where):
+            made = self._client.create_pit(index=self._index, params=params)
+        return str(made["pit_id"])
+
+    def _let_go(self, point: str) -> None:
+        """Say that a point in time is not needed; what is not told goes by itself."""
+        if point:
+            with suppress(SearchError), map_opensearch_errors(self._where):
+                self._client.delete_pit(body={"pit_id": [point]})
 
     def _looked_at(self, answer: Dsl) -> Dsl:
         """An answer that is one, at least in part."""
         if "error" in answer:
             raise answered_with(answer, self._where)
-        shards = answer["_shards"]
-        if shards["failed"] and not shards["successful"]:
-            raise EngineUnavailableError(self._where, "no shard answered")
-        if shards["failed"] or answer["timed_out"]:
+        if _lost(answer) == answer["_shards"]["total"] > 0:
+            raise EngineInPartError(self._where, "no shard answered")
+        if _lost(answer) or answer["timed_out"]:
             self._missed = answer
         return answer
+
+    def _in_part(self, answer: Dsl) -> SearchError:
+        if not _lost(answer):
+            return OutOfTimeError()
+        reason = f"{_lost(answer)} of {answer['_shards']['total']} shards did not answer"
+        return EngineInPartError(self._where, reason)
 
     def _timed(self, body: Dsl) -> Dsl:
         left = seconds_left()
@@ -125,3 +172,9 @@ class AskedIndex:
 def total_of(answer: Dsl) -> int:
     """How many documents match, of a search that counts all."""
     return int(answer["hits"]["total"]["value"])
+
+
+def _lost(answer: Dsl) -> int:
+    """How many shards did not answer: one that no node has is none of those that failed."""
+    shards = answer["_shards"]
+    return int(shards["total"] - shards["successful"])

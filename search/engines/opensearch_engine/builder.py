@@ -17,7 +17,6 @@ from search.engine import MEMORY, GenerationInfo
 from search.engines.opensearch_engine import kept_files, loading
 from search.engines.opensearch_engine.bulk import BulkLoader
 from search.engines.opensearch_engine.digest import DocumentsDigest
-from search.engines.opensearch_engine.errors import map_opensearch_errors
 from search.engines.opensearch_engine.schema import source_of
 from search.engines.opensearch_engine.searcher import OpenSearchSearcher
 from search.errors import IndexDamagedError
@@ -75,15 +74,13 @@ class OpenSearchBuilder:
 
     def keep(self, name: str, content: bytes) -> None:
         """Keep a file with the generation."""
-        with map_opensearch_errors(self._name):
-            alias = self._cluster.writing(self._cluster.files(self._name))
-            kept_files.write_file(self._cluster.client, alias, name, content)
+        kept_files.write_file(self._cluster, self._name, name, content)
         self._files[name] = kept_files.facts_of(content)
 
     def finish(self, counts: Mapping[str, int], sources: int = 0) -> GenerationInfo:
         """Send the rest, count what is there, and have it copied to where it is to be."""
         self._loader.drain()
-        self._tidy()
+        loading.expunge(self._cluster, self._name)
         self._verify(loading.count(self._cluster, self._name), counts)
         with TemporaryDirectory(prefix="reviewfinder-") as folder:
             self._write_completions(Path(folder))
@@ -99,9 +96,6 @@ class OpenSearchBuilder:
             files={**self._files, kept_files.DOCUMENTS: (self._digest.hex(), size)},
         )
         return self._info
-
-    def _tidy(self) -> None:
-        """What is left to do when all documents are there."""
 
     def _write_completions(self, folder: Path) -> None:
         write_completions(folder, self._completions.entries())

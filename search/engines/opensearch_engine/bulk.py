@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import threading
 import time
@@ -33,6 +34,8 @@ _MOST_SENDERS = 8
 _FIRST_PAUSE = 0.1
 _LONGEST_PAUSE = 10.0
 _NOT_FOUND = 404
+# The server refuses more.
+_LONGEST_ID_BYTES = 512
 # How long the cluster may wait for a shard, and we for the cluster.
 _PARAMS = {
     "require_alias": "true",
@@ -40,6 +43,15 @@ _PARAMS = {
     "request_timeout": 120,
     "filter_path": "errors,items.*.status,items.*.error.type,items.*.error.reason",
 }
+
+
+def id_of(key: str) -> str:
+    """The ``_id`` of a document: its own id, or of one that is too long the SHA-256 of that.
+
+    Nobody looks for it; the document has its own id in it, whatever its length.
+    """
+    written = key.encode()
+    return key if len(written) <= _LONGEST_ID_BYTES else hashlib.sha256(written).hexdigest()
 
 
 class Action(NamedTuple):
@@ -71,12 +83,12 @@ class BulkLoader:
 
     def put(self, key: str, film_id: str, source: dict[str, Any]) -> None:
         """Send a document, some time before ``drain`` is done."""
-        head = json.dumps({"index": {"_id": key, "routing": film_id}})
+        head = json.dumps({"index": {"_id": id_of(key), "routing": film_id}})
         self._take(Action(key, f"{head}\n{json.dumps(source, ensure_ascii=False)}\n"))
 
     def delete(self, key: str, film_id: str) -> None:
         """Have a document deleted, some time before ``drain`` is done."""
-        head = json.dumps({"delete": {"_id": key, "routing": film_id}})
+        head = json.dumps({"delete": {"_id": id_of(key), "routing": film_id}})
         self._take(Action(key, f"{head}\n"))
 
     def drain(self) -> None:

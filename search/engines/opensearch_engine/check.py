@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from opensearchpy import helpers
-
 from search.engine import CheckReport
 from search.engines.opensearch_engine import kept_files
+from search.engines.opensearch_engine.asking import AskedIndex
 from search.engines.opensearch_engine.digest import DocumentsDigest
 from search.engines.opensearch_engine.errors import map_opensearch_errors
+from search.engines.opensearch_engine.order import BY_PLACE
 from search.engines.opensearch_engine.schema import document_of
 from search.errors import IndexDamagedError
 
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from search.engine import GenerationInfo
     from search.engines.opensearch_engine.store import ClusterStore
-
-_AT_ONCE = 500
 
 
 def verify(store: ClusterStore, name: str, *, deep: bool) -> CheckReport:
@@ -61,16 +59,12 @@ def _files(store: ClusterStore, info: GenerationInfo) -> Iterator[str]:
 
 def _documents(store: ClusterStore, info: GenerationInfo) -> Iterator[str]:
     digest, found = DocumentsDigest(), 0
+    cluster = store.cluster
     with map_opensearch_errors(info.name):
-        hits = helpers.scan(
-            store.cluster.client,
-            index=store.cluster.index(info.name),
-            query={"query": {"match_all": {}}},
-            size=_AT_ONCE,
-        )
-        for hit in hits:
-            digest.add(document_of(hit["_source"]))
-            found += 1
+        index = AskedIndex(cluster.client, cluster.index(info.name), info.name)
+    for hit in index.all({"query": {"match_all": {}}, "sort": BY_PLACE}):
+        digest.add(document_of(hit["_source"]))
+        found += 1
     if found != info.counts["documents"]:
         yield f"{info.counts['documents']} documents went in and {found} are there"
     elif digest.hex() != info.files[kept_files.DOCUMENTS][0]:

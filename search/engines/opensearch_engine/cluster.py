@@ -6,22 +6,39 @@ import logging
 import os
 import re
 import threading
+import time
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from opensearchpy import OpenSearch
 
 from search.engines.opensearch_engine.errors import map_opensearch_errors
-from search.errors import EngineVersionError
+from search.engines.opensearch_engine.transport import AvoidingTransport
+from search.errors import EngineUnavailableError, EngineVersionError
 
 if TYPE_CHECKING:
     from search.opensearch_settings import OpenSearchSettings
 
 MAJOR = "2"
 _CONNECTIONS = 16
+# So often a node is asked whether the cluster has a manager; one that died has a successor in
+# less than the time of all tries.
+_KNOWN_SECONDS = 1.0
+_TRIES = 10
+_PAUSE_SECONDS = 0.15
 _INDEX = re.compile(r"(\d{8}t\d{6}\.\d{6}z)(-[0-9a-f]{8})")
 
 # It logs each node that fails with a traceback; what comes of it is said once, by our errors.
 logging.getLogger("opensearch").setLevel(logging.CRITICAL)
+
+
+@dataclass
+class _Made:
+    """A client and the process that made it; known where its server is one that we speak with."""
+
+    process: int
+    client: OpenSearch
+    is_known: bool = False
 
 
 class Cluster:
@@ -38,7 +55,9 @@ class Cluster:
         self.kept = f"{settings.prefix}-kept"
         self.locks = f"{settings.prefix}-lock"
         self._guard = threading.Lock()
-        self._made: tuple[int, OpenSearch] | None = None
+        self._made: _Made | None = None
+        self._managed_until = 0.0
+        self._unmanaged_until = 0.0
 
     @property
     def client(self) -> OpenSearch:
@@ -46,13 +65,38 @@ class Cluster:
 
         A process that was forked makes its own, for connections cannot be shared.
         """
-        if self._made is None or self._made[0] != os.getpid():
+        made = self._made
+        if made is None or made.process != os.getpid():
             with self._guard, map_opensearch_errors(self.where):
-                if self._made is None or self._made[0] != os.getpid():
-                    client = self._make()
-                    self._refuse_others(client.info())
-                    self._made = (os.getpid(), client)
-        return self._made[1]
+                if self._made is None or self._made.process != os.getpid():
+                    self._made = _Made(os.getpid(), self._make())
+                made = self._made
+        if not made.is_known:
+            # Kept whatever comes of it, for it learns which nodes to avoid.
+            with map_opensearch_errors(self.where):
+                self._refuse_others(made.client.info())
+            made.is_known = True
+        return made.client
+
+    def require_manager(self) -> None:
+        """EngineUnavailableError where more than half of the nodes that may manage it are gone.
+
+        Those that are left could answer, but not know whether others have a newer generation.
+        """
+        now = time.monotonic()
+        if now < self._managed_until:
+            return
+        # Who comes next need not wait for what was waited for just now.
+        for _ in range(1 if now < self._unmanaged_until else _TRIES):
+            with map_opensearch_errors(self.where):
+                asked = {"local": "true", "filter_path": "discovered_cluster_manager"}
+                health = self.client.cluster.health(params=asked)
+            if health.get("discovered_cluster_manager", True):
+                self._managed_until = time.monotonic() + _KNOWN_SECONDS
+                return
+            time.sleep(_PAUSE_SECONDS)
+        self._unmanaged_until = time.monotonic() + _KNOWN_SECONDS
+        raise EngineUnavailableError(self.where, "too few of its nodes are there (no manager)")
 
     def index(self, name: str) -> str:
         """The index of a generation."""
@@ -84,6 +128,7 @@ class Cluster:
             options["headers"] = {"authorization": f"ApiKey {settings.api_key}"}
         return OpenSearch(
             hosts=[*settings.urls],
+            transport_class=AvoidingTransport,
             timeout=settings.timeout_seconds,
             max_retries=max(2, len(settings.urls)),
             pool_maxsize=_CONNECTIONS,

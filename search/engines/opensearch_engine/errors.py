@@ -10,6 +10,7 @@ from opensearchpy import exceptions, helpers
 from search.errors import (
     ConfigError,
     EngineBusyError,
+    EngineInPartError,
     EngineRefusedError,
     EngineTimeoutError,
     EngineUnavailableError,
@@ -73,7 +74,7 @@ ROWS: dict[type[Exception], Row] = {
 }
 # What the answer itself says, where the class of the exception does not tell it.
 BUSY = Row(EngineBusyError, "it has too much to do (429)")
-RED = Row(EngineUnavailableError, "some of its shards are on no node that answers (red)")
+RED = Row(EngineInPartError, "some of its shards are on no node that answers (red)")
 BLOCKED = Row(EngineUnavailableError, "it takes nothing in")
 PASSED = Row(EngineTimeoutError, "it did not get done in time")
 _BY_TYPE = {

@@ -7,20 +7,20 @@ import hashlib
 from typing import TYPE_CHECKING, Any
 
 from search.engines.opensearch_engine.errors import map_opensearch_errors
+from search.engines.opensearch_engine.retrying import until_done
 from search.errors import IndexDamagedError
 
 if TYPE_CHECKING:
     from opensearchpy import OpenSearch
 
     from search.engine import GenerationInfo
+    from search.engines.opensearch_engine.cluster import Cluster
 
 CHUNK = 4 << 20
 # Of a generation's files this is none: what its documents add up to, and their size on disk.
 DOCUMENTS = "documents"
-BODY = {
-    "settings": {"number_of_shards": 1, "number_of_replicas": 0},
-    "mappings": {"dynamic": False},
-}
+SETTINGS = {"number_of_shards": 1}
+MAPPINGS = {"dynamic": False}
 
 
 def facts_of(content: bytes) -> tuple[str, int]:
@@ -28,16 +28,22 @@ def facts_of(content: bytes) -> tuple[str, int]:
     return hashlib.sha256(content).hexdigest(), len(content)
 
 
-def write_file(client: OpenSearch, alias: str, name: str, content: bytes) -> None:
-    """Write a file into an index of files, by its alias."""
+def write_file(cluster: Cluster, generation: str, name: str, content: bytes) -> None:
+    """Write a file into the index of those that are kept with a generation."""
     for number, start in enumerate(range(0, len(content), CHUNK)):
         chunk = base64.b64encode(content[start : start + CHUNK]).decode()
-        put(client, alias, f"{name}:{number}", {"bytes": chunk})
+        put(cluster, generation, f"{name}:{number}", {"bytes": chunk})
 
 
-def put(client: OpenSearch, alias: str, key: str, content: dict[str, Any]) -> None:
-    """Write a document into an index of files; nothing where its alias is no more."""
-    client.index(index=alias, id=key, body=content, params={"require_alias": "true"})
+def put(cluster: Cluster, generation: str, key: str, content: dict[str, Any]) -> None:
+    """Write a document into a generation's index of files; nothing where its alias is no more."""
+    alias = cluster.writing(cluster.files(generation))
+    params: dict[str, Any] = {"require_alias": "true", "timeout": "10s", "request_timeout": 60}
+    until_done(
+        cluster,
+        generation,
+        lambda: cluster.client.index(index=alias, id=key, body=content, params=params),
+    )
 
 
 def read_file(client: OpenSearch, index: str, info: GenerationInfo, name: str) -> bytes:

@@ -2,45 +2,59 @@
 
 from __future__ import annotations
 
-import time
 from typing import TYPE_CHECKING, Any
 
-from opensearchpy.exceptions import OpenSearchException
+from opensearchpy.exceptions import RequestError
 
 from search.engines.opensearch_engine import kept_files
-from search.engines.opensearch_engine.errors import is_passing, map_opensearch_errors, translated
+from search.engines.opensearch_engine.retrying import until_done
 from search.engines.opensearch_engine.schema import index_body
-from search.errors import EngineUnavailableError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from search.engines.opensearch_engine.cluster import Cluster
 
-# While it is loaded nothing of it is searched or copied.
-_LOADING = {
-    "refresh_interval": "-1",
-    "number_of_replicas": 0,
-    "auto_expand_replicas": "false",
-}
-_PAUSE_SECONDS = 0.5
 _PIECE_SECONDS = 10
 # Merging and copying take as long as the index is large.
 _LONG: dict[str, Any] = {"request_timeout": 3_600}
+# What makes an index waits for all nodes to know of it.
+_MADE: dict[str, Any] = {"timeout": "30s", "request_timeout": 90}
+
+
+def _copies(cluster: Cluster) -> dict[str, Any]:
+    """As many copies as there are to be and are nodes for, so that any node may die meanwhile."""
+    replicas = cluster.settings.replicas
+    return {
+        "number_of_replicas": 0,
+        "auto_expand_replicas": f"0-{replicas}" if replicas else "false",
+        # Another takes the place of a copy that is lost at once.
+        "unassigned.node_left.delayed_timeout": "0s",
+    }
+
+
+def _loading(cluster: Cluster) -> dict[str, Any]:
+    """While it is loaded nothing of it is searched; what is deleted can be taken out of it all."""
+    loading = {"refresh_interval": "-1", "merge.policy.expunge_deletes_allowed": 0}
+    return {**loading, **_copies(cluster)}
 
 
 def create(cluster: Cluster, name: str) -> None:
     """Make the two indexes of a generation, empty and to be loaded."""
     body = index_body(cluster.settings.shards, 0)
-    settings = {**body.get("settings", {}), **_LOADING}
-    with map_opensearch_errors(name):
-        _create(cluster, cluster.index(name), {**body, "settings": settings})
-        _create(cluster, cluster.files(name), kept_files.BODY)
+    settings = {**body.get("settings", {}), **_loading(cluster)}
+    _create(cluster, cluster.index(name), {**body, "settings": settings})
+    settings = {**kept_files.SETTINGS, **_copies(cluster)}
+    body = {"settings": settings, "mappings": kept_files.MAPPINGS}
+    _create(cluster, cluster.files(name), body)
+    _await_copies(cluster, name)
 
 
 def _create(cluster: Cluster, index: str, body: dict[str, Any]) -> None:
     aliases: dict[str, Any] = {cluster.writing(index): {}}
-    cluster.client.indices.create(index=index, body={**body, "aliases": aliases})
+    whole = {**body, "aliases": aliases}
+    indices = cluster.client.indices
+    _make(cluster, index, lambda: indices.create(index=index, body=whole, params=_MADE))
 
 
 def clone(cluster: Cluster, live: str, name: str) -> None:
@@ -48,36 +62,71 @@ def clone(cluster: Cluster, live: str, name: str) -> None:
 
     The nodes share their files, so that it costs next to nothing.
     """
-    expunging = {**_LOADING, "merge.policy.expunge_deletes_allowed": 0}
-    with map_opensearch_errors(name):
-        _clone(cluster, cluster.index(live), cluster.index(name), expunging)
-        _clone(cluster, cluster.files(live), cluster.files(name), {"number_of_replicas": 0})
+    _clone(cluster, cluster.index(live), cluster.index(name), _loading(cluster))
+    _clone(cluster, cluster.files(live), cluster.files(name), _copies(cluster))
+    _await_copies(cluster, name)
+
+
+def _await_copies(cluster: Cluster, name: str) -> None:
+    """Wait for copies before the first document; where they cannot be had it goes on without."""
+    if cluster.settings.replicas:
+        both = f"{cluster.index(name)},{cluster.files(name)}"
+        until_done(cluster, name, lambda: (is_green(cluster, both),))
 
 
 def _clone(cluster: Cluster, source: str, target: str, settings: dict[str, Any]) -> None:
     aliases: dict[str, Any] = {cluster.writing(target): {}}
     body = {"settings": {**settings, "blocks.write": None}, "aliases": aliases}
-    cluster.client.indices.clone(index=source, target=target, body=body, params=_LONG)
+    params = {**_MADE, **_LONG}
+    indices = cluster.client.indices
+    _make(cluster, target, lambda: indices.clone(source, target, body=body, params=params))
+
+
+def _make(cluster: Cluster, index: str, make: Callable[[], object]) -> None:
+    """Make an index that has a name of its own; one that is there was made by a try before."""
+
+    def once() -> bool:
+        try:
+            make()
+        except RequestError as error:
+            if error.error != "resource_already_exists_exception":
+                raise
+        return True
+
+    until_done(cluster, index, once)
 
 
 def count(cluster: Cluster, name: str) -> int:
     """How many documents there are, once they can be searched."""
+    index = cluster.index(name)
 
     def ask() -> int | None:
-        cluster.client.indices.refresh(index=cluster.index(name))
-        answer = cluster.client.count(index=cluster.index(name))
-        return None if answer["_shards"]["failed"] else int(answer["count"])
+        cluster.client.indices.refresh(index=index)
+        answer = cluster.client.count(index=index)
+        # A shard that no node has is none of those that failed.
+        is_whole = answer["_shards"]["successful"] == answer["_shards"]["total"]
+        return int(answer["count"]) if is_whole else None
 
-    return _until(cluster, name, "not all shards answer", ask)
+    return until_done(cluster, name, ask, "not all shards answer")
 
 
 def expunge(cluster: Cluster, name: str) -> None:
-    """Write anew what has deleted documents in it, so that these count nowhere any more."""
-    with map_opensearch_errors(name):
-        index = cluster.index(name)
-        cluster.client.indices.flush(index=index, params=_LONG)
-        params = {**_LONG, "only_expunge_deletes": "true"}
-        cluster.client.indices.forcemerge(index=index, params=params)
+    """Write anew what has deleted documents in it, so that these count nowhere any more.
+
+    A document that was sent again counts as one that was deleted.
+    """
+    index = cluster.index(name)
+
+    def ask() -> bool:
+        cluster.client.indices.refresh(index=index)
+        stats = cluster.client.indices.stats(index=index, metric="docs")
+        if stats["_all"]["total"]["docs"]["deleted"]:
+            cluster.client.indices.flush(index=index, params=_LONG)
+            params = {**_LONG, "only_expunge_deletes": "true"}
+            cluster.client.indices.forcemerge(index=index, params=params)
+        return True
+
+    until_done(cluster, name, ask)
 
 
 def settle(cluster: Cluster, name: str) -> int:
@@ -85,43 +134,36 @@ def settle(cluster: Cluster, name: str) -> int:
 
     EngineUnavailableError if the copies are not there in the time that a build may take.
     """
-    index, replicas = cluster.index(name), cluster.settings.replicas
+    index = cluster.index(name)
     body = {
-        "index.auto_expand_replicas": f"0-{replicas}" if replicas else "false",
         "index.refresh_interval": None,
         "index.blocks.write": True,
+        "index.unassigned.node_left.delayed_timeout": None,
     }
 
     def settled() -> int | None:
         cluster.client.indices.put_settings(index=index, body=body)
-        health = cluster.client.cluster.health(
-            index=index,
-            params={"wait_for_status": "green", "timeout": f"{_PIECE_SECONDS}s",
-                    "request_timeout": 3 * _PIECE_SECONDS, "ignore": 408},
-        )  # fmt: skip
-        if health.get("status") != "green":
+        if not is_green(cluster, index):
             return None
         stats = cluster.client.indices.stats(index=index, metric="store")
         return int(stats["_all"]["primaries"]["store"]["size_in_bytes"])
 
-    return _until(cluster, name, "its copies are not on all nodes that should have one", settled)
+    said = "its copies are not on all nodes that should have one"
+    return until_done(cluster, name, settled, said)
 
 
-def _until(cluster: Cluster, name: str, said: str, ask: Callable[[], int | None]) -> int:
-    """What is answered, as soon as it is; a node may be gone meanwhile, and come again."""
-    deadline = time.monotonic() + cluster.settings.build_seconds
-    while True:
-        why = EngineUnavailableError(name, said)
-        with map_opensearch_errors(name):
-            try:
-                answer = ask()
-            except OpenSearchException as error:
-                if not is_passing(error):
-                    raise
-                answer, ours = None, translated(error, name)
-                why = ours if isinstance(ours, EngineUnavailableError) else why
-        if answer is not None:
-            return answer
-        if time.monotonic() > deadline:
-            raise why
-        time.sleep(_PAUSE_SECONDS)
+def close(cluster: Cluster, name: str, index: str) -> None:
+    """Have an index of files take nothing in any more."""
+    body = {"index.blocks.write": True, "index.unassigned.node_left.delayed_timeout": None}
+    indices = cluster.client.indices
+    until_done(cluster, name, lambda: indices.put_settings(index=index, body=body))
+
+
+def is_green(cluster: Cluster, index: str) -> bool:
+    """Whether all copies of an index are there, after some seconds for them to be."""
+    health = cluster.client.cluster.health(
+        index=index,
+        params={"wait_for_status": "green", "timeout": f"{_PIECE_SECONDS}s",
+                "request_timeout": 3 * _PIECE_SECONDS, "ignore": 408},
+    )  # fmt: skip
+    return bool(health.get("status") == "green")

@@ -70,8 +70,15 @@ class BuildLock:
             try:
                 self._put(self._version)
             except (ConflictError, NotFoundError):
-                said = "this build stood still for so long that another took its lock over"
-                raise EngineUnavailableError(self._cluster.where, said) from None
+                self._put(self._version_if_ours())
+
+    def _version_if_ours(self) -> dict[str, int]:
+        """What the lock is by a write of ours of which no answer came; else it is another's."""
+        there = self._cluster.client.get(index=self._cluster.locks, id=_ID, params={"ignore": 404})
+        if there.get("_source", {}).get("owner") != self._owner:
+            said = "this build stood still for so long that another took its lock over"
+            raise EngineUnavailableError(self._cluster.where, said)
+        return _version_of(there)
 
     def _take(self) -> None:
         client, index = self._cluster.client, self._cluster.locks
@@ -82,11 +89,11 @@ class BuildLock:
         except ConflictError:
             there = client.get(index=index, id=_ID, params={"ignore": 404})
             self._refuse_held(there.get("_source", {}))
-            version = {f"if_{part}": there[f"_{part}"] for part in ("seq_no", "primary_term")}
-            self._put(version)
+            self._put(_version_of(there))
 
     def _refuse_held(self, there: dict[str, Any]) -> None:
-        if there.get("renewed", self._now()) > self._now() - STALE_SECONDS:
+        is_held = there.get("renewed", self._now()) > self._now() - STALE_SECONDS
+        if is_held and there.get("owner") != self._owner:
             raise IndexBusyError(self._cluster.where, there.get("holder", "unknown"))
 
     def _put(self, condition: dict[str, Any]) -> None:
@@ -97,7 +104,7 @@ class BuildLock:
         answer = self._cluster.client.index(
             index=self._cluster.locks, id=_ID, body=body, params=params
         )
-        self._version = {f"if_{part}": answer[f"_{part}"] for part in ("seq_no", "primary_term")}
+        self._version = _version_of(answer)
 
     def _renew_until_ended(self) -> None:
         while not self._ended.wait(RENEWED_SECONDS):
@@ -108,3 +115,7 @@ class BuildLock:
     def _let_go(self) -> None:
         with suppress(ConflictError, NotFoundError), self._guard:
             self._cluster.client.delete(index=self._cluster.locks, id=_ID, params=self._version)
+
+
+def _version_of(answer: dict[str, Any]) -> dict[str, int]:
+    return {f"if_{part}": answer[f"_{part}"] for part in ("seq_no", "primary_term")}

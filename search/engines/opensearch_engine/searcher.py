@@ -74,12 +74,15 @@ class OpenSearchSearcher:
         scoring = question.scoring(near=order.sort not in BY_FIELD)
         answer = index.search(_page(scoring, offset, limit, order))
         read = partial(self._read, question, index, near=order.sort not in BY_FIELD)
+        matching = answer["aggregations"]["matching"]["doc_count"]
+        if not matching:
+            index.require_whole()
         groups = self._groups(answer, index, scoring, order) if order.by_film else None
         films = groups.films(offset, limit, partial(read, explain=explain)) if groups else ()
         return Found(
             total=total_of(answer),
             documents=() if order.by_film else read(answer["hits"]["hits"], explain=explain),
-            matching=answer["aggregations"]["matching"]["doc_count"],
+            matching=matching,
             facets=read_facets(answer, index, self._labels, order.filters, order.counting),
             films=films,
             film_total=len(groups) if groups is not None else 0,
@@ -148,7 +151,7 @@ class OpenSearchSearcher:
 
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""
-        found = list(self._all({"term": {FILM: film_id}}))
+        found = list(self._all({"term": {FILM: film_id}}, film_id))
         return sorted(found, key=lambda document: document["position"])
 
     def each(self, query: Node, filters: Filters = ()) -> Iterator[Document]:
@@ -158,7 +161,9 @@ class OpenSearchSearcher:
 
     def films(self) -> Iterator[tuple[Document, int]]:
         """The own page of every film, and how many reviews the film has."""
-        reviews = reviews_of_films(self._asked(), only_reviews=False)
+        index = self._asked()
+        reviews = reviews_of_films(index, only_reviews=False)
+        index.require_whole()
         for page in self._all({"term": {"kind": "description"}}):
             yield page, reviews[page["film_id"]] - 1
 
@@ -187,8 +192,9 @@ class OpenSearchSearcher:
         index.require_whole()
         return counts
 
-    def _all(self, query: Dsl) -> Iterator[Document]:
-        for hit in self._asked().all({"query": query, "sort": BY_PLACE, "_source": [KEPT]}):
+    def _all(self, query: Dsl, film_id: str = "") -> Iterator[Document]:
+        asked = {"query": query, "sort": BY_PLACE, "_source": [KEPT]}
+        for hit in self._asked().all(asked, film_id):
             yield document_of(hit["_source"])
 
     def _subject(self, title: str, index: AskedIndex) -> str:

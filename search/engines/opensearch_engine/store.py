@@ -22,13 +22,16 @@ from typing import TYPE_CHECKING, Any
 from search.completions import FILE_NAME as COMPLETIONS
 from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
 from search.completions.changes import CHANGES_NAME
-from search.engines.opensearch_engine import kept_files
+from search.engines.opensearch_engine import kept_files, loading
 from search.engines.opensearch_engine.errors import map_opensearch_errors
+from search.engines.opensearch_engine.retrying import until_done
 from search.errors import IndexDamagedError, UnknownGenerationError
 from search.generations import KEPT_OLD, new_name
 from search.manifest import manifest_of, read_manifest
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from search.engine import GenerationInfo
     from search.engines.opensearch_engine.cluster import Cluster
 
@@ -45,8 +48,13 @@ class ClusterStore:
         self.cluster = cluster
 
     def current(self) -> str | None:
-        """The name of the live generation, None if nothing was ever activated."""
-        indexes = self._indexes_of(self.cluster.live)
+        """The name of the live generation, None if nothing was ever activated.
+
+        The node that is asked answers by itself, for all nodes knew of a move before it was over.
+        EngineUnavailableError where too few nodes are there to know what is live.
+        """
+        self.cluster.require_manager()
+        indexes = self._indexes_of(self.cluster.live, {"local": "true"})
         if not indexes:
             return None
         name = self.cluster.name_of(indexes[0])
@@ -100,24 +108,15 @@ class ClusterStore:
         """Make a build a generation, and live if it is to be, in one step."""
         cluster = self.cluster
         files, index = cluster.files(info.name), cluster.index(info.name)
-        with map_opensearch_errors(info.name):
-            content = {"content": manifest_of(info), "family": family}
-            kept_files.put(cluster.client, cluster.writing(files), _MANIFEST, content)
-            client = cluster.client
-            client.indices.put_settings(
-                index=files,
-                body={
-                    "index.blocks.write": True,
-                    "index.auto_expand_replicas": f"0-{cluster.settings.replicas}",
-                },
-            )
-            actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": cluster.kept}}]
-            self._move(actions + (self._live_actions(index) if live else []))
+        content = {"content": manifest_of(info), "family": family}
+        kept_files.put(cluster, info.name, _MANIFEST, content)
+        loading.close(cluster, info.name, files)
+        actions: list[dict[str, Any]] = [{"add": {"index": index, "alias": cluster.kept}}]
+        self._move(info.name, lambda: actions + (self._live_actions(index) if live else []))
 
     def activate(self, name: str) -> None:
         """Make a kept generation the live one in one step."""
-        with map_opensearch_errors(name):
-            self._move(self._live_actions(self.cluster.index(name)))
+        self._move(name, lambda: self._live_actions(self.cluster.index(name)))
 
     def sweep(self) -> None:
         """Delete what was not finished, and what was let go of long enough ago."""
@@ -157,9 +156,8 @@ class ClusterStore:
         files = cluster.files(name)
         with map_opensearch_errors(name):
             cluster.client.indices.put_settings(index=files, body={"index.blocks.write": False})
-            when = {"at": time.time()}
-            kept_files.put(cluster.client, cluster.writing(files), _RETIRED, when)
-            self._move([{"remove": {"index": cluster.index(name), "alias": cluster.kept}}])
+        kept_files.put(cluster, name, _RETIRED, {"at": time.time()})
+        self._move(name, lambda: [_removed(cluster.index(name), cluster.kept)])
 
     def _retired_at(self, name: str) -> float:
         return float(self._document(name, _RETIRED).get("at", 0))
@@ -173,15 +171,21 @@ class ClusterStore:
     def _live_actions(self, index: str) -> list[dict[str, Any]]:
         live = self.cluster.live
         before = [one for one in self._indexes_of(live) if one != index]
-        removed = [{"remove": {"index": one, "alias": live}} for one in before]
+        removed = [_removed(one, live) for one in before]
         return [*removed, {"add": {"index": index, "alias": live}}]
 
-    def _move(self, actions: list[dict[str, Any]]) -> None:
-        self.cluster.client.indices.update_aliases(body={"actions": actions})
+    def _move(self, name: str, actions: Callable[[], list[dict[str, Any]]]) -> None:
+        """Move aliases in one step, again where it is not known whether that was done."""
 
-    def _indexes_of(self, alias: str) -> list[str]:
+        def once() -> object:
+            return self.cluster.client.indices.update_aliases(body={"actions": actions()})
+
+        until_done(self.cluster, name, once)
+
+    def _indexes_of(self, alias: str, how: dict[str, Any] | None = None) -> list[str]:
+        params = {"ignore": 404, **(how or {})}
         with map_opensearch_errors(self.cluster.where):
-            found = self.cluster.client.indices.get_alias(name=alias, params={"ignore": 404})
+            found = self.cluster.client.indices.get_alias(name=alias, params=params)
         return [] if "error" in found else sorted(found)
 
     def _document(self, name: str, key: str) -> dict[str, Any]:
@@ -191,3 +195,8 @@ class ClusterStore:
             )
         source: dict[str, Any] = there.get("_source") or {}
         return source
+
+
+def _removed(index: str, alias: str) -> dict[str, Any]:
+    # It may be so that it was taken off by a try before.
+    return {"remove": {"index": index, "alias": alias, "must_exist": False}}

@@ -76,10 +76,6 @@ class OpenSearchUpdater(OpenSearchBuilder):
             self._loader.drain()
         self._is_adding = is_adding
 
-    def _tidy(self) -> None:
-        if self._removed:
-            loading.expunge(self._cluster, self._name)
-
     def _write_completions(self, folder: Path) -> None:
         self._files.pop(CHANGES_NAME, None)
         self._changes.save(folder)
