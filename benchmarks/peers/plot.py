@@ -6,8 +6,8 @@ import math
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.engines.peers import PEERS
-from benchmarks.engines.tables import by_class, mean_ms
+from benchmarks.peers.peers import PEERS
+from benchmarks.peers.tables import by_class, mean_ms
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The benchmark of engines: each finds what matches, and all of it runs."""
+"""The benchmark of peers: each finds what matches, and all of it runs."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from benchmarks.engines import http_load
-from benchmarks.engines.measuring import INEXACT, differences, in_common, inexact
-from benchmarks.engines.peer import FACETS
-from benchmarks.engines.peers import PEERS, installed, peer
-from benchmarks.engines.query_mix import CLASSES
-from benchmarks.engines.run import main
-from benchmarks.engines.served import ROOT
-from benchmarks.engines.tables import geometric_mean, mean_ratio
+from benchmarks.peers import http_load
+from benchmarks.peers.measuring import INEXACT, differences, in_common, inexact
+from benchmarks.peers.peer import FACETS
+from benchmarks.peers.peers import PEERS, installed, peer
+from benchmarks.peers.query_mix import CLASSES
+from benchmarks.peers.run import main
+from benchmarks.peers.served import ROOT
+from benchmarks.peers.tables import geometric_mean, mean_ratio
 from tests.made_reviews import REVIEWS, made_mix, made_reviews, matches, packed_source
 
 
@@ -133,4 +133,4 @@ def test_the_load_over_http_is_measured_beside_the_engine(
 def test_every_engine_of_the_table_has_a_module_that_can_be_asked() -> None:
     for name, entry in PEERS.items():
         assert entry.every >= 1, name
-        assert Path(ROOT, "benchmarks", "engines", f"{entry.module}.py").is_file()
+        assert Path(ROOT, "benchmarks", "peers", f"{entry.module}.py").is_file()
