@@ -164,7 +164,7 @@ def opening_ms(index: Path) -> float:
 def memory_by_stage(index: Path, stages: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
     """What a server's process holds when it has started, in each stage and after it, in bytes."""
     with serving(["-m", "webapp", "--port", "0", "--workers", "1"], index) as server:
-        worker = _children(server.process)[0]
+        worker = children(server.process)[0]
         yield {"stage": "started", "requests": 0, **memory_of(worker)}
         for name, paths in stages.items():
             with ThreadPoolExecutor(1) as other:
@@ -199,7 +199,8 @@ def _ask_one(address: str, path: str) -> None:
     client.close()
 
 
-def _children(process: int) -> list[int]:
+def children(process: int) -> list[int]:
+    """The processes that a process started."""
     text = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
     return [int(number) for number in text.split()]
 
