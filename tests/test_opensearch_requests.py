@@ -10,6 +10,7 @@ from opensearchpy import Transport
 
 from search.engines.opensearch_engine import OpenSearchEngine
 from search.found import Order
+from search.query import Word
 from search.reading import read_request
 from search.results import SearchRequest
 from search.schema import BLANK
@@ -82,3 +83,13 @@ def test_a_search_of_new_words_asks_how_many_documents_have_them_in_one_request(
     asked.clear()
     find(engine, SearchRequest("heist about", match="any"))
     assert asked[1:] == ["_msearch", "_msearch"]
+
+
+def test_what_is_spelt_like_a_word_is_asked_once(
+    engine: OpenSearchEngine, asked: list[str]
+) -> None:
+    with engine.searcher() as searcher:
+        first = searcher.similar_words(Word("quiett"))
+        asked.clear()
+        assert searcher.similar_words(Word("quiett")) == first == ["quiet"]
+        assert not asked

@@ -45,6 +45,8 @@ if TYPE_CHECKING:
 _SHORT = 4
 # Nobody spells a word so long by hand.
 _LONG = 40
+# It is kept of so many words what is spelt like them: all terms are gone through for that.
+_KEPT_WORDS = 4_000
 _EVERYTHING: Dsl = {"match_all": {}}
 
 
@@ -63,6 +65,7 @@ class OpenSearchSearcher:
         self._asked = partial(AskedIndex, client, index, generation.name)
         self._fields = FieldCounts()
         self._labels = Labels()
+        self._similar: dict[tuple[str, tuple[str, ...]], Sequence[str]] = {}
         self._reviews: Mapping[str, int] | None = None
 
     def find(
@@ -144,8 +147,16 @@ class OpenSearchSearcher:
         typed = "".join(WORDS.terms(word.text))
         if not 0 < len(typed) <= _LONG:
             return ()
+        fields = tuple(dict.fromkeys(exact_of(field) for field in fields_of(word)))
+        known = self._similar.get((typed, fields))
+        if known is None:
+            if len(self._similar) > _KEPT_WORDS:
+                self._similar = {}
+            known = self._similar[typed, fields] = self._spelt_like(typed, fields)
+        return known
+
+    def _spelt_like(self, typed: str, fields: Sequence[str]) -> Sequence[str]:
         index = self._asked()
-        fields = dict.fromkeys(exact_of(field) for field in fields_of(word))
         for distance in (1, 2) if len(typed) > _SHORT else (1,):
             frequencies: dict[str, int] = {}
             for terms in Vocabulary(index).spelt(fields, typed, distance).values():
