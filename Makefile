@@ -11,7 +11,7 @@ VENV := .venv
 PY := $(VENV)/bin/python
 
 .DEFAULT_GOAL := help
-.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-build bench-folding bench-lines bench-hostile bench-ranking bench-sweep bench-engines bench-http bench-memory peers lock opensearch opensearch-stop runtime dev clean
+.PHONY: help serve index test check format lint types screenshots bench bench-snippets bench-queries bench-completions bench-html bench-build bench-folding bench-lines bench-hostile bench-ranking bench-sweep bench-engines bench-peers bench-http bench-memory peers lock opensearch opensearch-stop runtime dev clean
 
 help: ## list the recipes
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-17s %s\n", $$1, $$2 }' Makefile
@@ -74,11 +74,14 @@ bench-ranking: peers ## ours beside other engines on a judged set; SET=folder in
 bench-sweep: peers ## the tuned numbers of the ranking and their neighbours; SET=as above
 	@$(PY) -m benchmarks.ranking_sweep $(SET)
 
-bench-engines: peers ## ours beside other engines, SOURCE=packed file of films (ARGS=--help tells more)
-	@$(PY) -m benchmarks.engines.run $(ARGS) $(SOURCE)
+bench-engines: dev ## Whoosh beside OpenSearch, SOURCE=packed file of films (REVIEWFINDER_OPENSEARCH_URL=a cluster, ARGS=--help)
+	@$(PY) -m benchmarks.engines $(ARGS) $(SOURCE)
+
+bench-peers: peers ## ours beside other engines, SOURCE=packed file of films (ARGS=--help tells more)
+	@$(PY) -m benchmarks.peers.run $(ARGS) $(SOURCE)
 
 bench-http: peers ## a search over HTTP beside its engine, and 32 clients; SOURCE as above (ARGS=--help)
-	@$(PY) -m benchmarks.engines.http_load $(ARGS) $(SOURCE)
+	@$(PY) -m benchmarks.peers.http_load $(ARGS) $(SOURCE)
 
 bench-memory: dev ## what a server process holds, stage by stage; SOURCE as above, INDEX=folder made of it (ARGS=--help)
 	@$(PY) -m benchmarks.server_memory $(ARGS) $(SOURCE) $(INDEX)

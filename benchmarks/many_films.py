@@ -17,7 +17,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.engines.corpus import sentences_of
+from benchmarks.peers.corpus import sentences_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

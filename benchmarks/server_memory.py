@@ -4,7 +4,7 @@ usage: python -m benchmarks.server_memory SOURCE INDEX [--reviews N] [--queries 
 
 The server is the one that is deployed, one process of it over INDEX, which should be of SOURCE or
 of films with the same words; it is not written to. Clients ask it stage by stage, each stage from
-eight connections at once: the mix of ``benchmarks.engines.query_mix``, made of the first N reviews,
+eight connections at once: the mix of ``benchmarks.peers.query_mix``, made of the first N reviews,
 then all that else can be asked, of words and films of the mix. Ten times a second, and some time
 after each stage, the anonymous memory of the process is read from /proc: what no other process can
 share and the system cannot drop. Mapped pages of the index are the others' too. Opening is measured
@@ -28,12 +28,12 @@ from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
-from benchmarks.engines.corpus import read_reviews
-from benchmarks.engines.http_load import path_of, request_of
-from benchmarks.engines.load import BadAnswerError, Client, get
-from benchmarks.engines.query_mix import QUERIES, query_mix
-from benchmarks.engines.served import serving
 from benchmarks.markdown import print_head, print_row, yes_or_no
+from benchmarks.peers.corpus import read_reviews
+from benchmarks.peers.http_load import path_of, request_of
+from benchmarks.peers.load import BadAnswerError, Client, get
+from benchmarks.peers.query_mix import QUERIES, query_mix
+from benchmarks.peers.served import serving
 from search.config import Settings
 from search.factory import make_engine
 from search.query import Word
@@ -164,7 +164,7 @@ def opening_ms(index: Path) -> float:
 def memory_by_stage(index: Path, stages: dict[str, list[str]]) -> Iterator[dict[str, Any]]:
     """What a server's process holds when it has started, in each stage and after it, in bytes."""
     with serving(["-m", "webapp", "--port", "0", "--workers", "1"], index) as server:
-        worker = _children(server.process)[0]
+        worker = children(server.process)[0]
         yield {"stage": "started", "requests": 0, **memory_of(worker)}
         for name, paths in stages.items():
             with ThreadPoolExecutor(1) as other:
@@ -199,7 +199,8 @@ def _ask_one(address: str, path: str) -> None:
     client.close()
 
 
-def _children(process: int) -> list[int]:
+def children(process: int) -> list[int]:
+    """The processes that a process started."""
     text = Path(f"/proc/{process}/task/{process}/children").read_text("ascii")
     return [int(number) for number in text.split()]
 

@@ -10,8 +10,8 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from benchmarks.engines.corpus import Review, read_reviews
-from benchmarks.engines.query_mix import Query, query_mix
+from benchmarks.peers.corpus import Review, read_reviews
+from benchmarks.peers.query_mix import Query, query_mix
 
 WORDS = [
     "quiet", "loud", "river", "train", "winter", "soldier", "painter", "letters",

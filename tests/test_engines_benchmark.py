@@ -1,25 +1,26 @@
-"""The benchmark of engines: each finds what matches, and all of it runs."""
+"""The benchmark of Whoosh beside OpenSearch: all of it runs, and both answer the same."""
 
 from __future__ import annotations
 
 import json
-import re
-from collections import Counter
+import secrets
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
 
 import pytest
+from opensearchpy import OpenSearch
 
-from benchmarks.engines import http_load
-from benchmarks.engines.measuring import INEXACT, differences, in_common, inexact
-from benchmarks.engines.peer import FACETS
-from benchmarks.engines.peers import PEERS, installed, peer
-from benchmarks.engines.query_mix import CLASSES
-from benchmarks.engines.run import main
-from benchmarks.engines.served import ROOT
-from benchmarks.engines.tables import geometric_mean, mean_ratio
-from tests.made_reviews import REVIEWS, made_mix, made_reviews, matches, packed_source
+from benchmarks.engine_builds import read_documents, write_documents
+from benchmarks.engine_searches import PLAIN, WAYS, requests_of
+from benchmarks.engine_tables import ratio, svg
+from benchmarks.engines import main
+from benchmarks.peers.query_mix import CLASSES
+from indexer.rebuild import Rebuild
+from tests.made_reviews import REVIEWS, made_mix, packed_source
+
+URL, PREFIX = "REVIEWFINDER_OPENSEARCH_URL", "REVIEWFINDER_OPENSEARCH_PREFIX"
+SMALL = ["--queries", "17", "--rounds", "2", "--clients", "1,2", "--seconds", "0.2", "--jobs", "1"]
 
 
 @pytest.fixture
@@ -27,110 +28,83 @@ def source(tmp_path: Path) -> Path:
     return packed_source(tmp_path)
 
 
-SEARCHING = [name for name in installed() if name in {"tantivy", "fts5", "bm25s", "whoosh"}]
+def test_documents_in_a_file_are_those_of_a_rebuild(source: Path, tmp_path: Path) -> None:
+    write_documents(tmp_path / "documents", source)
+    found = list(read_documents(tmp_path / "documents"))
+    assert found == list(Rebuild([source]).documents())
+    assert len(found) > REVIEWS
 
 
-@pytest.mark.parametrize("name", SEARCHING)
-def test_an_engine_finds_what_matches(name: str, tmp_path: Path) -> None:
-    engine = peer(name, tmp_path)
-    engine.build(made_reviews())
-    engine.open()
-    asked = [query for query in made_mix() if engine.can_answer(query, facets=False)]
-    assert asked
-    for query in asked:
-        found = [review for review in made_reviews() if matches(query, review)]
-        answer = engine.search(query)
-        assert answer.total == len(found), query
-        numbers = {one.film if query.by_film else one.number for one in found}
-        assert set(answer.best) <= numbers
-        assert len(set(answer.best)) == min(10, len(numbers)), query
-        if query.by_film:
-            assert answer.films == len(numbers)
-    for query in made_mix():
-        if engine.can_answer(query, facets=True):
-            counted = engine.search_with_facets(query)
-            for facet in FACETS:
-                having = Counter(
-                    getattr(review, facet) for review in made_reviews() if matches(query, review)
-                )
-                commonest = [many for _, many in having.most_common(10)]
-                assert sorted(counted.facets[facet].values(), reverse=True) == commonest
-                assert all(having[value] == n for value, n in counted.facets[facet].items())
-    engine.close()
+def test_each_query_is_asked_plainly_and_one_in_three_in_every_way() -> None:
+    asked = requests_of(made_mix())
+    ways = {way: [request for _, one, request in asked if one == way] for way in WAYS}
+    assert len(ways[PLAIN]) == len(made_mix())
+    others = [len(some) for way, some in ways.items() if way != PLAIN]
+    assert len(set(others)) == 1
+    assert len(made_mix()) / 4 < others[0] < len(made_mix()) / 2
+    assert all(request.group == "film" for request in ways["in films"])
 
 
-def test_the_run_measures_all_that_are_installed_and_keeps_its_figures(
-    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_a_ratio_is_the_geometric_mean_over_the_requests() -> None:
+    rows: list[dict[str, Any]] = [{"ms": {"a": 1.0, "b": 2.0}}, {"ms": {"a": 1.0, "b": 8.0}}]
+    assert ratio(rows, "a", "b") == pytest.approx(4.0)
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [("", "is not set"), ("http://127.0.0.1:9", "no cluster to measure")],
+    ids=["none is named", "nobody answers there"],
+)
+def test_without_a_cluster_it_says_so_in_one_line(
+    url: str, said: str, source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    kept, plot = tmp_path / "figures.json", tmp_path / "bars.svg"
-    few = ["--queries", "17", "--rounds", "1", "--million", "90", "--folder", str(tmp_path / "in")]
-    main([str(source), *few, "--json", str(kept), "--plot", str(plot)])
-    shown = capsys.readouterr().out
-    figures = json.loads(kept.read_text("utf-8"))
-    assert [size["documents"] for size in figures["sizes"]] == [REVIEWS, 90]
-    assert figures["peers"] == installed()
-    for size in figures["sizes"]:
-        assert len(size["queries"]) == 17
-        assert differences(size["queries"]) == []
-        for name in installed():
-            assert size["memory"][name]["Anonymous"] > 0
-            assert len(size["opening_ms"][name]) == 7
-            assert any(name in row["ms"] for row in size["queries"])
-    for title in CLASSES:
-        assert re.search(rf"\| {title} \|", shown)
-    assert "0 totals or counts differ" in shown
-    bars = ET.parse(plot).getroot()
-    assert len(bars.findall(".//{*}rect/{*}title")) > len(CLASSES)
+    monkeypatch.setenv(URL, url)
+    with pytest.raises(SystemExit) as left:
+        main([str(source), *SMALL])
+    assert said in str(left.value)
+    assert "\n" not in str(left.value)
 
 
-def test_an_engine_that_is_not_in_the_table_is_named(
+def test_shards_that_are_no_numbers_are_refused(
     source: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
-        main([str(source), "--peers", "lucene"])
-    assert "'lucene' is none of columnar" in capsys.readouterr().err
+        main([str(source), "--shards", "1,none"])
+    assert "'1,none' is not like 1,3" in capsys.readouterr().err
 
 
-def row(**given: Any) -> dict[str, Any]:
-    return {"class_name": "all 2", "words": ["a", "b"], "totals": {}, "films": {}, "facets": {},
-            "best": {}, "ms": {}} | given  # fmt: skip
-
-
-def test_what_engines_disagree_on_is_told_and_estimates_apart_from_it() -> None:
-    rows = [
-        row(totals={"fts5": 3, "tantivy": 4, "empty": 0}),
-        row(totals={"fts5": 3}, films={"fts5": 10, "whoosh": 10, "tantivy": 11}),
-    ]
-    assert differences(rows) == ["all 2 a b: totals: {'fts5': 3, 'tantivy': 4}"]
-    assert ("tantivy", "films") in INEXACT
-    assert inexact(rows, "tantivy", "films", "fts5") == (1, 1)
-
-
-def test_a_ratio_is_of_what_both_engines_answered() -> None:
-    rows = [row(ms={"a": 2.0, "b": 1.0}), row(ms={"a": 8.0, "b": 1.0}), row(ms={"a": 100.0})]
-    assert mean_ratio(rows, "ms", "a", "b") == pytest.approx(4.0)
-    assert geometric_mean([1.0, 100.0]) == pytest.approx(10.0)
-    assert in_common([row(best={"a": [1, 2], "b": [2, 3]})], "a", "b") == 0.5
-
-
-def test_the_load_over_http_is_measured_beside_the_engine(
-    source: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+def test_both_engines_are_measured_and_find_the_same(
+    opensearch: tuple[str, ...],
+    source: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
-    kept = tmp_path / "http.json"
-    few = ["--queries", "17", "--rounds", "1", "--seconds", "0.3", "--clients", "4"]
-    http_load.main([str(source), *few, "--json", str(kept)])
-    figures = json.loads(kept.read_text("utf-8"))
-    assert len(figures["one"]["http_ms"]) == 17
-    assert min(figures["one"]["bytes"]) > 500
-    assert len(figures["many"]) == 3 + http_load.TANTIVY
-    assert all(load["requests"] > 0 for loads in figures["many"].values() for load in loads)
-    assert figures["canned"]["requests"] > 0
+    prefix = f"test_{secrets.token_hex(6)}"
+    monkeypatch.setenv(URL, ",".join(opensearch))
+    monkeypatch.setenv(PREFIX, prefix)
+    out, plot = tmp_path / "figures.json", tmp_path / "figures.svg"
+    main([str(source), *SMALL, "--shards", "1,3", "--json", str(out), "--plot", str(plot)])
+    figures = json.loads(out.read_text("utf-8"))
+    names = ["whoosh", "opensearch, 1 shard", "opensearch, 3 shards"]
+    assert figures["engines"] == names == list(figures["builds"]) == list(figures["loads"])
+    assert figures["reviews"] == REVIEWS
+    assert all(len(set(row["totals"].values())) == 1 for row in figures["queries"])
+    assert {row["class_name"] for row in figures["queries"]} == set(CLASSES)
+    assert len({built["documents"] for built in figures["builds"].values()}) == 1
+    for name in names:
+        assert [one["clients"] for one in figures["loads"][name]["clients"]] == [1, 2]
+        assert all(one["a_second"] > 0 for one in figures["loads"][name]["clients"])
+        assert figures["disk"][name]["bytes_of_copies"] >= figures["disk"][name]["bytes"] > 0
+    for shards, name in zip((1, 3), names[1:], strict=True):
+        cut = figures["disk"][name]["shards"]
+        assert len(cut) == shards
+        assert sum(one["documents"] for one in cut) == figures["builds"][name]["documents"]
+        assert len(figures["loads"][name]["nodes_memory"]) >= 1
     said = capsys.readouterr().out
-    for mix in (http_load.ANEW, http_load.KEPT):
-        assert f"of the empty route {mix} has" in said
-
-
-def test_every_engine_of_the_table_has_a_module_that_can_be_asked() -> None:
-    for name, entry in PEERS.items():
-        assert entry.every >= 1, name
-        assert Path(ROOT, "benchmarks", "engines", f"{entry.module}.py").is_file()
+    assert "0 totals differ between engines" in said
+    assert all(f"| {name} |" in said for name in names)
+    ET.fromstring(plot.read_text("utf-8"))
+    assert plot.read_text("utf-8") == svg(figures)
+    with OpenSearch([*opensearch], timeout=60) as client:
+        assert not client.indices.get(index=f"{prefix}*", params={"ignore_unavailable": "true"})

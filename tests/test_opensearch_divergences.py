@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from search.engines.opensearch_engine import expand, facets, films
-from search.engines.opensearch_engine.schema import LONGEST, index_body, k1_of
+from search.engines.opensearch_engine.positions import LONGEST
+from search.engines.opensearch_engine.schema import index_body, k1_of
 from search.engines.whoosh_engine import WhooshEngine
 from search.errors import OutOfTimeError
 from search.facets import Counting

@@ -36,6 +36,7 @@ _PAUSES = (0.1, 0.4)
 _GRACE = 1.0
 # Scores by what all shards have together, so that they do not depend on how many there are.
 _BY_ALL = "dfs_query_then_fetch"
+_BY_EACH = "query_then_fetch"
 
 
 class AskedIndex:
@@ -68,13 +69,13 @@ class AskedIndex:
             answer = self._client.search(index=self._index, body=self._timed(body), params=params)
         return self._looked_at(answer)
 
-    def searches(self, bodies: Sequence[Dsl]) -> list[Dsl]:
+    def searches(self, bodies: Sequence[Dsl], search_type: str = _BY_ALL) -> list[Dsl]:
         """The answers to several searches in one request."""
         if not bodies:
             return []
         lines: list[Dsl] = []
         for body in bodies:
-            lines += [{"index": self._index, "search_type": _BY_ALL}, self._timed(body)]
+            lines += [{"index": self._index, "search_type": search_type}, self._timed(body)]
         with map_opensearch_errors(self._where):
             answers = self._client.msearch(body=lines, params=self._patience())["responses"]
         return [self._looked_at(answer) for answer in answers]
@@ -82,7 +83,8 @@ class AskedIndex:
     def counts(self, queries: Sequence[Dsl]) -> list[int]:
         """How many documents match each of some queries."""
         bodies = [{"size": 0, "track_total_hits": True, "query": query} for query in queries]
-        return [total_of(answer) for answer in self.searches(bodies)]
+        # Nothing is scored, so that no shard needs to know of the others.
+        return [total_of(answer) for answer in self.searches(bodies, _BY_EACH)]
 
     def all(self, body: Dsl, film_id: str = "") -> Iterator[Dsl]:
         """Every hit of a search in the order of its ``sort``, in which no two may be equal.

@@ -26,6 +26,11 @@ def within(filters: Filters) -> Dsl:
     return {"bool": {"filter": lets}} if lets else {"match_all": {}}
 
 
+def inside(query: Dsl, filters: Filters) -> Dsl:
+    """What matches a query within the filters, with its scores."""
+    return {"bool": {"must": [query], "filter": [within(filters)]}}
+
+
 def counting_of(filters: Filters, counting: Counting) -> dict[str, Dsl]:
     """The aggregations of the facets asked for, each within the filters of the others.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from search.engines.opensearch_engine.facets import within
+from search.engines.opensearch_engine.facets import inside, within
 from search.engines.opensearch_engine.order import sort_of
 from search.engines.opensearch_engine.schema import FILM, KEPT
 from search.found import FoundFilm
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from search.engines.opensearch_engine.asking import AskedIndex, Dsl
     from search.found import FoundDocument, Order
+    from search.sorting import Sort
 
     # The documents of hits.
     Read: TypeAlias = Callable[[Sequence[Dsl]], tuple[FoundDocument, ...]]
@@ -56,27 +57,42 @@ def reviews_of_films(index: AskedIndex, *, only_reviews: bool = True) -> dict[st
         by_film["after"] = answer["after_key"]
 
 
+def films_in_order(query: Dsl, sort: Sort, offset: int, limit: int) -> Dsl:
+    """What is asked for some of the films, in the order of their first documents."""
+    return {
+        "query": query,
+        "collapse": {"field": FILM},
+        "sort": sort_of(sort),
+        "from": offset,
+        "size": limit,
+        "_source": False,
+        "track_total_hits": False,
+    }
+
+
 class Groups:
     """The films of what a query found, as the first of each stands among these.
 
     By share, those films are first of which most of the reviews match and last those of which
-    none does; equals stay as they stood. ``answer`` is to what ``counting_films`` asked.
+    none does; equals stay as they stood. ``answers`` are to what ``counting_films`` asked, and
+    to ``films_in_order`` of the page where films stand so.
     """
 
     def __init__(
         self,
-        answer: Dsl,
+        answers: Sequence[Dsl],
         reviews: Mapping[str, int],
         asked: tuple[AskedIndex, Dsl],
         order: Order,
     ) -> None:
-        buckets = answer["aggregations"]["films"]["films"]["buckets"]
+        self._answers = answers
+        buckets = answers[0]["aggregations"]["films"]["films"]["buckets"]
         self._counts = {
             one["key"]: Counts(one["doc_count"], one["reviews"]["doc_count"]) for one in buckets
         }
         self._reviews = reviews
         self._index, scoring = asked
-        self._query = {"bool": {"must": [scoring], "filter": [within(order.filters)]}}
+        self._query = inside(scoring, order.filters)
         self._order = order
         matching = sum(counts.matching for counts in self._counts.values())
         self._everywhere = matching / max(1, sum(reviews.values()))
@@ -97,25 +113,14 @@ class Groups:
         if limit <= 0:
             return []
         if self._order.sort != SHARE:
-            return self._first(offset, limit)
-        films = self._first(0, len(self))
+            return _films_of(self._answers[1])
+        films = self._all()
         films.sort(key=lambda film: (not self._counts[film].matching, -self._share(film)))
         return films[offset : offset + limit]
 
-    def _first(self, offset: int, limit: int) -> list[str]:
-        """The films in the order of their first documents."""
-        answer = self._index.search(
-            {
-                "query": self._query,
-                "collapse": {"field": FILM},
-                "sort": sort_of(self._order.sort),
-                "from": offset,
-                "size": limit,
-                "_source": False,
-                "track_total_hits": False,
-            }
-        )
-        return [hit["fields"][FILM][0] for hit in answer["hits"]["hits"]]
+    def _all(self) -> list[str]:
+        asked = films_in_order(self._query, self._order.sort, 0, len(self))
+        return _films_of(self._index.search(asked))
 
     def _of_film(self, film: str) -> Dsl:
         query = {"bool": {"must": [self._query], "filter": [{"term": {FILM: film}}]}}
@@ -136,3 +141,7 @@ class Groups:
     def _film(self, film: str, documents: tuple[FoundDocument, ...]) -> FoundFilm:
         counts, reviews = self._counts[film], self._reviews.get(film, 0)
         return FoundFilm(documents, counts.total, counts.matching, reviews, self._share(film))
+
+
+def _films_of(answer: Dsl) -> list[str]:
+    return [hit["fields"][FILM][0] for hit in answer["hits"]["hits"]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from search.engines.opensearch_engine.compile import any_of, constant
+from search.engines.opensearch_engine.positions import term_sent
 from search.engines.opensearch_engine.rows import Row, row_query
-from search.engines.opensearch_engine.schema import term_sent
 from search.query.patterns import fields_of, patterns
 from search.ranking import NEAR, NEAR_WORDS, SIDE_BY_SIDE
 from search.schema import BY_NAME

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from search.engines.opensearch_engine.compile import any_of
-from search.engines.opensearch_engine.schema import k1_of, term_sent
+from search.engines.opensearch_engine.positions import term_sent
+from search.engines.opensearch_engine.schema import k1_of
 from search.query.nodes import Phrase
 from search.query.patterns import fields_of, patterns
 from search.ranking import K1, idf

@@ -8,10 +8,17 @@ by a placeholder. The server takes these apart again, so its terms and positions
 from __future__ import annotations
 
 import json
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, cast
 
-from search.analysis import APART, Chain
+from search.engines.opensearch_engine.positions import (
+    GAP,
+    LONGEST,
+    NOTHING,
+    OR,
+    different_terms,
+    sent_of,
+    term_sent,
+)
 from search.facets import FACETS
 from search.ranking import K1, REVIEW, WEIGHTS
 from search.schema import (
@@ -25,15 +32,10 @@ from search.schema import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Mapping
 
-    from search.analysis import Token
     from search.schema import Document, Field
 
-# Punctuation, which no term has.
-_OR, _NOTHING = "|", "_"
-# A longer term is searched by its first letters; Lucene takes none above 32,766 bytes.
-LONGEST = 1_000
 # Pages may begin so deep.
 _DEEPEST = 100_000
 # The document itself is kept under this name.
@@ -79,9 +81,9 @@ _ANALYSIS = {
         "alternatives": {
             "type": "pattern_capture",
             "preserve_original": False,
-            "patterns": [f"([^{_OR}]+)"],
+            "patterns": [f"([^{OR}]+)"],
         },
-        "gaps": {"type": "stop", "stopwords": [_NOTHING]},
+        "gaps": {"type": "stop", "stopwords": [NOTHING]},
     },
     "analyzer": {
         "terms": {
@@ -133,7 +135,7 @@ def _mapping(field: Field) -> dict[str, Any]:
         "type": "text",
         "analyzer": "terms",
         "search_analyzer": "asked",
-        "position_increment_gap": APART - 1,
+        "position_increment_gap": GAP,
         "index_options": "positions",
     }
     scored = scored_as(field.name)
@@ -165,35 +167,12 @@ def source_of(document: Document) -> dict[str, Any]:
 
 def _add_text(sent: dict[str, Any], name: str, value: str) -> None:
     """Put a text's positions, and where they are asked for its different terms, into ``sent``."""
-    lines = [chain.tokens(line) for chain, line in _lines(chain_of(name), value)]
-    terms = {term_sent(token.text) for line in lines for token in line}
-    if not terms:
+    values = sent_of(chain_of(name), value)
+    if not values:
         return
-    sent[name] = [_positions(line) for line in lines]
+    sent[name] = values
     if _has_words(BY_NAME[name]):
-        sent[words_of(name)] = sorted(terms)
-
-
-def _lines(chain: Chain, value: str) -> Iterable[tuple[Chain, str]]:
-    """What is sent as a value of its own, for the server keeps values apart as we do names."""
-    if chain.tokenizer != "names":
-        return [(chain, value)]
-    words = Chain("words", chain.filters)
-    return [(words, line) for line in value.split("\n")]
-
-
-def _positions(tokens: Sequence[Token]) -> str:
-    """One blank-separated token for each position."""
-    sent: list[str] = []
-    for position, there in groupby(tokens, lambda token: token.position):
-        sent += [_NOTHING] * (position - len(sent))
-        sent.append(_OR.join(dict.fromkeys(term_sent(token.text) for token in there)))
-    return " ".join(sent) or _NOTHING
-
-
-def term_sent(term: str) -> str:
-    """A term as the server has it."""
-    return term[:LONGEST]
+        sent[words_of(name)] = different_terms(values)
 
 
 def _kept(document: Document) -> str:

@@ -10,17 +10,23 @@ from search.engines.opensearch_engine.asking import AskedIndex, total_of
 from search.engines.opensearch_engine.compile import every_of
 from search.engines.opensearch_engine.expand import Vocabulary
 from search.engines.opensearch_engine.explain import Explainer, is_called
-from search.engines.opensearch_engine.facets import Labels, counting_of, read_facets, within
-from search.engines.opensearch_engine.films import Groups, counting_films, reviews_of_films
+from search.engines.opensearch_engine.facets import Labels, counting_of, inside, read_facets, within
+from search.engines.opensearch_engine.films import (
+    Groups,
+    counting_films,
+    films_in_order,
+    reviews_of_films,
+)
 from search.engines.opensearch_engine.order import BY_PLACE, sort_of
+from search.engines.opensearch_engine.positions import term_sent
 from search.engines.opensearch_engine.question import Question
-from search.engines.opensearch_engine.schema import FILM, KEPT, document_of, term_sent
+from search.engines.opensearch_engine.schema import FILM, KEPT, document_of
 from search.engines.opensearch_engine.statistics import FieldCounts
 from search.found import BY_RELEVANCE, Found, FoundAll, FoundDocument
 from search.query.patterns import fields_of
 from search.query.titles import title_called, title_key
 from search.schema import exact_of
-from search.sorting import BY_FIELD
+from search.sorting import BY_FIELD, SHARE
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -39,6 +45,8 @@ if TYPE_CHECKING:
 _SHORT = 4
 # Nobody spells a word so long by hand.
 _LONG = 40
+# It is kept of so many words what is spelt like them: all terms are gone through for that.
+_KEPT_WORDS = 4_000
 _EVERYTHING: Dsl = {"match_all": {}}
 
 
@@ -57,6 +65,7 @@ class OpenSearchSearcher:
         self._asked = partial(AskedIndex, client, index, generation.name)
         self._fields = FieldCounts()
         self._labels = Labels()
+        self._similar: dict[tuple[str, tuple[str, ...]], Sequence[str]] = {}
         self._reviews: Mapping[str, int] | None = None
 
     def find(
@@ -72,12 +81,22 @@ class OpenSearchSearcher:
         index = self._asked()
         question = Question(query, title_key(order.typed or query), index, self._fields)
         scoring = question.scoring(near=order.sort not in BY_FIELD)
-        answer = index.search(_page(scoring, offset, limit, order))
+        # In one request, of which the first answer is that of the page.
+        ordered = order.by_film and order.sort != SHARE
+        page = films_in_order(inside(scoring, order.filters), order.sort, offset, limit)
+        answers = index.searches(
+            [
+                _page(scoring, offset, limit, order),
+                *([page] if ordered else ()),
+                *map(_called, filter(None, [question.title])),
+            ]
+        )
+        answer = answers[0]
         read = partial(self._read, question, index, near=order.sort not in BY_FIELD)
         matching = answer["aggregations"]["matching"]["doc_count"]
         if not matching:
             index.require_whole()
-        groups = self._groups(answer, index, scoring, order) if order.by_film else None
+        groups = self._groups(answers, index, scoring, order) if order.by_film else None
         films = groups.films(offset, limit, partial(read, explain=explain)) if groups else ()
         return Found(
             total=total_of(answer),
@@ -86,7 +105,7 @@ class OpenSearchSearcher:
             facets=read_facets(answer, index, self._labels, order.filters, order.counting),
             films=films,
             film_total=len(groups) if groups is not None else 0,
-            subject=self._subject(question.title, index),
+            subject=_subject(question.title, answers[-1]),
             cut=question.expansions.cut,
             having=question.having,
             is_whole=index.is_whole,
@@ -97,11 +116,12 @@ class OpenSearchSearcher:
         index = self._asked()
         question = Question(query, title_key(order.typed or query), index, self._fields)
         scoring = question.scoring(near=order.sort not in BY_FIELD)
-        inside = {"bool": {"must": [scoring], "filter": [within(order.filters)]}}
-        (total,) = index.counts([inside])
-        subject = self._subject(question.title, index)
+        matching = inside(scoring, order.filters)
+        (total,) = index.counts([matching])
+        named = index.searches([_called(question.title)]) if question.title else [{}]
+        subject = _subject(question.title, named[0])
         index.require_whole()
-        asked = {"query": inside, "sort": sort_of(order.sort), "track_scores": True}
+        asked = {"query": matching, "sort": sort_of(order.sort), "track_scores": True}
         documents = (_found(hit, question.title) for hit in index.all(asked))
         return FoundAll(total, documents, question.expansions.cut, question.having, subject)
 
@@ -130,8 +150,16 @@ class OpenSearchSearcher:
         typed = "".join(WORDS.terms(word.text))
         if not 0 < len(typed) <= _LONG:
             return ()
+        fields = tuple(dict.fromkeys(exact_of(field) for field in fields_of(word)))
+        known = self._similar.get((typed, fields))
+        if known is None:
+            if len(self._similar) > _KEPT_WORDS:
+                self._similar = {}
+            known = self._similar[typed, fields] = self._spelt_like(typed, fields)
+        return known
+
+    def _spelt_like(self, typed: str, fields: Sequence[str]) -> Sequence[str]:
         index = self._asked()
-        fields = dict.fromkeys(exact_of(field) for field in fields_of(word))
         for distance in (1, 2) if len(typed) > _SHORT else (1,):
             frequencies: dict[str, int] = {}
             for terms in Vocabulary(index).spelt(fields, typed, distance).values():
@@ -197,21 +225,14 @@ class OpenSearchSearcher:
         for hit in self._asked().all(asked, film_id):
             yield document_of(hit["_source"])
 
-    def _subject(self, title: str, index: AskedIndex) -> str:
-        """The title that was typed, as the first film of it has it."""
-        if not title:
-            return ""
-        query = {"term": {"title_key": title}}
-        (answer,) = index.searches([{"size": 1, "query": query, "sort": BY_PLACE}])
-        hits = answer["hits"]["hits"]
-        return title_called(title, document_of(hits[0]["_source"])) if hits else ""
-
-    def _groups(self, answer: Dsl, index: AskedIndex, scoring: Dsl, order: Order) -> Groups:
+    def _groups(
+        self, answers: Sequence[Dsl], index: AskedIndex, scoring: Dsl, order: Order
+    ) -> Groups:
         reviews = self._reviews
         if reviews is None:
             reviews = reviews_of_films(index)
             self._reviews = reviews if index.is_whole else None
-        return Groups(answer, reviews, (index, scoring), order)
+        return Groups(answers, reviews, (index, scoring), order)
 
     def _read(
         self,
@@ -231,6 +252,17 @@ class OpenSearchSearcher:
             FoundDocument(one.document, one.score, explainer.of(name, one.document), one.own)
             for name, one in zip(names, found, strict=True)
         )
+
+
+def _called(title: str) -> Dsl:
+    """What is asked for the first document of a film that has a title."""
+    return {"size": 1, "query": {"term": {"title_key": title}}, "sort": BY_PLACE}
+
+
+def _subject(title: str, answer: Dsl) -> str:
+    """The title that was typed, as the first film of it has it; empty if none has."""
+    hits = answer["hits"]["hits"] if title else []
+    return title_called(title, document_of(hits[0]["_source"])) if hits else ""
 
 
 def _found(hit: Dsl, title: str) -> FoundDocument:

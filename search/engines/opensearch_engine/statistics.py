@@ -2,24 +2,42 @@
 
 from __future__ import annotations
 
+import json
 from typing import TYPE_CHECKING
 
 from search.engines.opensearch_engine.rows import of_bm25
 from search.ranking import idf
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from search.engines.opensearch_engine.asking import AskedIndex, Dsl
     from search.engines.opensearch_engine.rows import Row
     from search.query.nodes import Leaf
 
 
+# So many counts are kept of an index, in some 10 MB.
+_KEPT_COUNTS = 1 << 15
+
+
 class FieldCounts:
-    """How many documents there are, and how many have each field; asked once for an index."""
+    """How many documents an index has, and with what; kept, for it is written once."""
 
     def __init__(self) -> None:
         self._known: dict[str, int] = {}
+        self._counts: dict[str, int] = {}
+
+    def counts(self, index: AskedIndex, queries: Sequence[Dsl]) -> list[int]:
+        """How many documents match each of some queries; those asked lately are not asked again."""
+        keys = [json.dumps(query) for query in queries]
+        found = {key: self._counts[key] for key in keys if key in self._counts}
+        missing = {key: one for key, one in zip(keys, queries, strict=True) if key not in found}
+        told = dict(zip(missing, index.counts([*missing.values()]), strict=True))
+        if index.is_whole:
+            if len(self._counts) > _KEPT_COUNTS:
+                self._counts = {}
+            self._counts.update(told)
+        return [found[key] if key in found else told[key] for key in keys]
 
     def documents(self, index: AskedIndex) -> int:
         """How many documents there are."""
@@ -67,7 +85,8 @@ class Statistics:
             if (row.field, term) not in self._terms
         )
         queries = [{"term": {field: term}} for field, term in terms]
-        counts = self._index.counts([*having.values(), *written.values(), *queries])
+        asked = [*having.values(), *written.values(), *queries]
+        counts = self._fields.counts(self._index, asked)
         self.having = dict(zip(having, counts, strict=False))
         self.written = dict(zip(written, counts[len(having) :], strict=False))
         self._terms.update(zip(terms, counts[len(having) + len(written) :], strict=True))

@@ -9,8 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from benchmarks.engines.corpus import Review
-    from benchmarks.engines.query_mix import Query
+    from benchmarks.peers.corpus import Review
+    from benchmarks.peers.query_mix import Query
 
 TOP = 10
 FACETS = ("film", "year", "kind")

@@ -1,7 +1,7 @@
 """The same pages and endpoint as deployed, with tantivy behind them.
 
-usage: python -m benchmarks.engines.tantivy_pages build INDEX FOLDER
-       python -m benchmarks.engines.tantivy_pages serve FOLDER WORKERS
+usage: python -m benchmarks.peers.tantivy_pages build INDEX FOLDER
+       python -m benchmarks.peers.tantivy_pages serve FOLDER WORKERS
 
 ``build`` indexes every document of a live index of ours: the stems of its title and text as one
 field, where ours are several, with its year and rating, and all of it stored as JSON. ``serve``

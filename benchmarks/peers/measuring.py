@@ -9,17 +9,17 @@ from dataclasses import asdict
 from statistics import median
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from benchmarks.engines.asking import Asking, build
-from benchmarks.engines.peer import FACETS
-from benchmarks.engines.peers import PEERS
-from benchmarks.engines.prepared import prepared
+from benchmarks.peers.asking import Asking, build
+from benchmarks.peers.peer import FACETS
+from benchmarks.peers.peers import PEERS
+from benchmarks.peers.prepared import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from benchmarks.engines.asking import Asked
-    from benchmarks.engines.query_mix import Query
+    from benchmarks.peers.asking import Asked
+    from benchmarks.peers.query_mix import Query
 
 Figures = dict[str, Any]
 _BUILT = "built.json"

@@ -5,14 +5,14 @@ from __future__ import annotations
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.engines.peer import FACETS, TOP, Answer, Counted
+from benchmarks.peers.peer import FACETS, TOP, Answer, Counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
     from pathlib import Path
 
-    from benchmarks.engines.corpus import Review
-    from benchmarks.engines.query_mix import Query
+    from benchmarks.peers.corpus import Review
+    from benchmarks.peers.query_mix import Query
 
 # ASCII letters and digits and all else above ASCII make up a term, and the point of 8.5.
 _TOKENIZER = "ascii tokenchars '.'"

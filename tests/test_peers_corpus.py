@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.engines.corpus import Review, kind_of, repeated
-from benchmarks.engines.prepared import prepare, prepared
+from benchmarks.peers.corpus import Review, kind_of, repeated
+from benchmarks.peers.prepared import prepare, prepared
 from search.analysis import STEMS
 from tests.made_reviews import REVIEWS, made_reviews
 

@@ -10,16 +10,16 @@ from pathlib import Path
 from time import perf_counter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from benchmarks.engines.peers import peer
-from benchmarks.engines.prepared import prepared
+from benchmarks.peers.peers import peer
+from benchmarks.peers.prepared import prepared
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from multiprocessing.connection import Connection
 
-    from benchmarks.engines.corpus import Review
-    from benchmarks.engines.peer import Answer, Counted, Peer
-    from benchmarks.engines.query_mix import Query
+    from benchmarks.peers.corpus import Review
+    from benchmarks.peers.peer import Answer, Counted, Peer
+    from benchmarks.peers.query_mix import Query
 
 OPENINGS = 7
 # In its turn a query is asked again while it has taken less than this, for what is quick is

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from search.config import KEPT_ANSWERS_MB
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -37,10 +37,13 @@ class Server(NamedTuple):
 
 @contextmanager
 def serving(
-    command: list[str], index: Path | None = None, kept_mb: int = KEPT_ANSWERS_MB
+    command: list[str],
+    index: Path | None = None,
+    kept_mb: int = KEPT_ANSWERS_MB,
+    more: Mapping[str, str] | None = None,
 ) -> Iterator[Server]:
-    """A server that runs meanwhile, and keeps so much of its answers."""
-    environment = {**os.environ, "REVIEWFINDER_REQUESTS_A_SECOND": "0"}
+    """A server that runs meanwhile, keeps so much of its answers, and has ``more`` settings."""
+    environment = {**os.environ, **(more or {}), "REVIEWFINDER_REQUESTS_A_SECOND": "0"}
     environment["REVIEWFINDER_KEPT_ANSWERS_MB"] = str(kept_mb)
     if index:
         environment["REVIEWFINDER_INDEX"] = str(index)

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.engines.peer import Answer, Counted
+from benchmarks.peers.peer import Answer, Counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from benchmarks.engines.corpus import Review
-    from benchmarks.engines.query_mix import Query
+    from benchmarks.peers.corpus import Review
+    from benchmarks.peers.query_mix import Query
 
 
 class Empty:

@@ -9,7 +9,7 @@ from whoosh import fields, index
 from whoosh import query as wq
 from whoosh.analysis import SpaceSeparatedTokenizer
 
-from benchmarks.engines.peer import FACETS, TOP, Answer, Counted
+from benchmarks.peers.peer import FACETS, TOP, Answer, Counted
 from search import analysis
 from search.analysis import KEYWORD, STEMS, Chain
 from search.engines.whoosh_engine.bulk.runs import Plan
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from numpy.typing import NDArray
 
-    from benchmarks.engines.corpus import Review
-    from benchmarks.engines.query_mix import Filter, Query
+    from benchmarks.peers.corpus import Review
+    from benchmarks.peers.query_mix import Filter, Query
     from search.analysis import Surface
 
     Array = NDArray[Any]

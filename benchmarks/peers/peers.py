@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, cast
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from benchmarks.engines.peer import Peer
+    from benchmarks.peers.peer import Peer
 
 
 @dataclass(frozen=True, slots=True)

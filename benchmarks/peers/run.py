@@ -1,6 +1,6 @@
 """Ours beside other engines in one interleaved run.
 
-usage: python -m benchmarks.engines.run SOURCE [--reviews N] [--queries N] [--peers NAME,NAME]
+usage: python -m benchmarks.peers.run SOURCE [--reviews N] [--queries N] [--peers NAME,NAME]
                  [--rounds N] [--builds N] [--million [N]] [--folder FOLDER] [--json FILE]
                  [--plot FILE]
 
@@ -27,13 +27,13 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.engines.corpus import read_reviews, repeated
-from benchmarks.engines.measuring import Rounds, measure
-from benchmarks.engines.peers import OURS, PEERS, installed
-from benchmarks.engines.plot import svg
-from benchmarks.engines.prepared import prepare, prepared
-from benchmarks.engines.query_mix import QUERIES, query_mix
-from benchmarks.engines.tables import show
+from benchmarks.peers.corpus import read_reviews, repeated
+from benchmarks.peers.measuring import Rounds, measure
+from benchmarks.peers.peers import OURS, PEERS, installed
+from benchmarks.peers.plot import svg
+from benchmarks.peers.prepared import prepare, prepared
+from benchmarks.peers.query_mix import QUERIES, query_mix
+from benchmarks.peers.tables import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,7 +69,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.engines.run",
+        prog="python -m benchmarks.peers.run",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )

@@ -11,7 +11,7 @@ from itertools import islice
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from benchmarks.engines.corpus import Review
+from benchmarks.peers.corpus import Review
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

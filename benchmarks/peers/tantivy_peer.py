@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.engines.peer import FACETS, TOP, Answer, Counted
+from benchmarks.peers.peer import FACETS, TOP, Answer, Counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from pathlib import Path
 
-    from benchmarks.engines.corpus import Review
-    from benchmarks.engines.query_mix import Filter, Query
+    from benchmarks.peers.corpus import Review
+    from benchmarks.peers.query_mix import Filter, Query
 
 _THREADS = 2
 _HEAP_BYTES = 512 * 1024 * 1024

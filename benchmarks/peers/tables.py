@@ -6,9 +6,9 @@ import math
 from statistics import median
 from typing import TYPE_CHECKING, Any
 
-from benchmarks.engines.measuring import INEXACT, differences, in_common, inexact
-from benchmarks.engines.peers import PEERS
 from benchmarks.markdown import print_head, print_row
+from benchmarks.peers.measuring import INEXACT, differences, in_common, inexact
+from benchmarks.peers.peers import PEERS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

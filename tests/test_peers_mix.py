@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import pytest
 
-from benchmarks.engines.query_mix import CLASSES, query_mix
+from benchmarks.peers.query_mix import CLASSES, query_mix
 from search.analysis import STEMS
 from tests.made_reviews import made_mix, made_reviews, matches
 

@@ -34,7 +34,7 @@ from search.analysis import STEMS
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
-    from benchmarks.engines.corpus import Review
+    from benchmarks.peers.corpus import Review
 
 QUERIES = 306
 _BANDS = 5

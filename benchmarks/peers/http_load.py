@@ -1,6 +1,6 @@
 """The mix over HTTP: what a page costs beside its engine, and how much two processes answer.
 
-usage: python -m benchmarks.engines.http_load SOURCE [--reviews N] [--queries N] [--index FOLDER]
+usage: python -m benchmarks.peers.http_load SOURCE [--reviews N] [--queries N] [--index FOLDER]
                  [--clients N] [--seconds N] [--rounds N] [--json FILE]
 
 The server is the one that is deployed, two processes, without the limit of requests: one that
@@ -32,11 +32,11 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
-from benchmarks.engines.corpus import read_reviews
-from benchmarks.engines.load import BadAnswerError, Client, get, load
-from benchmarks.engines.query_mix import QUERIES, Query, query_mix
-from benchmarks.engines.served import ROOT, Server, serving
 from benchmarks.markdown import yes_or_no
+from benchmarks.peers.corpus import read_reviews
+from benchmarks.peers.load import BadAnswerError, Client, get, load
+from benchmarks.peers.query_mix import QUERIES, Query, query_mix
+from benchmarks.peers.served import ROOT, Server, serving
 from indexer.rebuild import Rebuild
 from search.config import Settings
 from search.factory import make_engine
@@ -78,7 +78,7 @@ def main(arguments: list[str] | None = None) -> None:
             figures["kept"] = one_client(keeping, engine, requests, asked.rounds)
             figures["many"] = many_clients((anew, keeping, theirs), requests, asked)
     length = round(median(figures["one"]["bytes"]))
-    with serving(["-m", "benchmarks.engines.canned_server", str(length)]) as at:
+    with serving(["-m", "benchmarks.peers.canned_server", str(length)]) as at:
         figures["canned"] = _loaded(at, [_EMPTY], asked)
     figures["load_after"] = os.getloadavg()
     if asked.json:
@@ -88,7 +88,7 @@ def main(arguments: list[str] | None = None) -> None:
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.engines.http_load",
+        prog="python -m benchmarks.peers.http_load",
         description=__doc__,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -186,7 +186,7 @@ def _find(engine: Engine, request: SearchRequest) -> None:
 def beside_tantivy(index: Path, folder: Path, workers: int) -> Iterator[Server]:
     """A server of the same pages over the same documents, with tantivy behind them."""
     theirs = str(folder / "tantivy")
-    module = ["-m", "benchmarks.engines.tantivy_pages"]
+    module = ["-m", "benchmarks.peers.tantivy_pages"]
     built = [sys.executable, *module, "build", str(index), theirs]
     subprocess.run(built, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
     with serving([*module, "serve", theirs, str(workers)]) as server:

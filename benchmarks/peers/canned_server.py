@@ -1,6 +1,6 @@
 """A server that says the same to all, to know how much the client itself can ask.
 
-usage: python -m benchmarks.engines.canned_server BYTES
+usage: python -m benchmarks.peers.canned_server BYTES
 
 Prints its address; every request is answered with a body of so many bytes.
 """
