@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 Dsl: TypeAlias = dict[str, Any]
 
 # So many documents are asked for at once where all are read.
-_AT_ONCE = 500
+AT_ONCE = 500
 # How long the server keeps what a reader of all documents reads from, between two pages.
 _KEPT_ALIVE = "2m"
 # The client waits so much longer than the server may take.
@@ -83,7 +83,7 @@ class AskedIndex:
             keep = {"keep_alive": _KEPT_ALIVE}
             pit = self._client.create_pit(index=self._index, params=keep)["pit_id"]
         try:
-            asked = {**body, "size": _AT_ONCE, "track_total_hits": False}
+            asked = {**body, "size": AT_ONCE, "track_total_hits": False}
             while True:
                 asked["pit"] = {"id": pit, **keep}
                 with map_opensearch_errors(self._where):
@@ -92,7 +92,7 @@ class AskedIndex:
                 self.require_whole()
                 hits = answer["hits"]["hits"]
                 yield from hits
-                if len(hits) < _AT_ONCE:
+                if len(hits) < AT_ONCE:
                     return
                 asked["search_after"] = hits[-1]["sort"]
         finally:

@@ -10,9 +10,9 @@ from search.engines.opensearch_engine.asking import AskedIndex, total_of
 from search.engines.opensearch_engine.compile import every_of
 from search.engines.opensearch_engine.expand import Vocabulary
 from search.engines.opensearch_engine.explain import Explainer, is_called
-from search.engines.opensearch_engine.facets import Labels, counting_of, read_facets, within
-from search.engines.opensearch_engine.films import Groups, counting_films, reviews_of_films
-from search.engines.opensearch_engine.order import BY_PLACE, sort_of
+from search.engines.opensearch_engine.facets import FacetReader, Labels, counting_of, within
+from search.engines.opensearch_engine.films import EveryFilm, Groups, counting_films
+from search.engines.opensearch_engine.order import BY_PLACE, begin_of, sort_of
 from search.engines.opensearch_engine.question import Question
 from search.engines.opensearch_engine.schema import FILM, KEPT, document_of, term_sent
 from search.engines.opensearch_engine.statistics import FieldCounts
@@ -23,7 +23,7 @@ from search.schema import exact_of
 from search.sorting import BY_FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     from opensearchpy import OpenSearch
 
@@ -40,6 +40,7 @@ _SHORT = 4
 # Nobody spells a word so long by hand.
 _LONG = 40
 _EVERYTHING: Dsl = {"match_all": {}}
+_NO_PAGE: Dsl = {"size": 0}
 
 
 class OpenSearchSearcher:
@@ -57,7 +58,7 @@ class OpenSearchSearcher:
         self._asked = partial(AskedIndex, client, index, generation.name)
         self._fields = FieldCounts()
         self._labels = Labels()
-        self._reviews: Mapping[str, int] | None = None
+        self._every_film = EveryFilm(self._fields)
 
     def find(
         self,
@@ -72,17 +73,19 @@ class OpenSearchSearcher:
         index = self._asked()
         question = Question(query, title_key(order.typed or query), index, self._fields)
         scoring = question.scoring(near=order.sort not in BY_FIELD)
-        answer = index.search(_page(scoring, offset, limit, order))
-        read = partial(self._read, question, index, near=order.sort not in BY_FIELD)
-        groups = self._groups(answer, index, scoring, order) if order.by_film else None
-        films = groups.films(offset, limit, partial(read, explain=explain)) if groups else ()
+        groups = Groups(index, scoring, order, self._every_film) if order.by_film else None
+        first = groups.first(offset, limit) if groups else []
+        answer, *best = index.searches([_page(index, scoring, offset, limit, order), *first])
+        near = order.sort not in BY_FIELD
+        facets = FacetReader(index, scoring, self._labels)
+        read = partial(self._read, question, index, near=near, explain=explain)
         return Found(
             total=total_of(answer),
-            documents=() if order.by_film else read(answer["hits"]["hits"], explain=explain),
+            documents=() if groups else read(answer["hits"]["hits"]),
             matching=answer["aggregations"]["matching"]["doc_count"],
-            facets=read_facets(answer, index, self._labels, order.filters, order.counting),
-            films=films,
-            film_total=len(groups) if groups is not None else 0,
+            facets=facets.read(answer, order.filters, order.counting),
+            films=groups.films(answer, best, (offset, limit), read) if groups else (),
+            film_total=groups.count(answer) if groups else 0,
             subject=self._subject(question.title, index),
             cut=question.expansions.cut,
             having=question.having,
@@ -158,9 +161,9 @@ class OpenSearchSearcher:
 
     def films(self) -> Iterator[tuple[Document, int]]:
         """The own page of every film, and how many reviews the film has."""
-        reviews = reviews_of_films(self._asked(), only_reviews=False)
+        counts = self._every_film.counts(self._asked())
         for page in self._all({"term": {"kind": "description"}}):
-            yield page, reviews[page["film_id"]] - 1
+            yield page, counts[page["film_id"]].total - 1
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in their order as UTF-8."""
@@ -200,13 +203,6 @@ class OpenSearchSearcher:
         hits = answer["hits"]["hits"]
         return title_called(title, document_of(hits[0]["_source"])) if hits else ""
 
-    def _groups(self, answer: Dsl, index: AskedIndex, scoring: Dsl, order: Order) -> Groups:
-        reviews = self._reviews
-        if reviews is None:
-            reviews = reviews_of_films(index)
-            self._reviews = reviews if index.is_whole else None
-        return Groups(answer, reviews, (index, scoring), order)
-
     def _read(
         self,
         question: Question,
@@ -232,14 +228,13 @@ def _found(hit: Dsl, title: str) -> FoundDocument:
     return FoundDocument(document, float(hit["_score"]), own=is_called(title, document))
 
 
-def _page(scoring: Dsl, offset: int, limit: int, order: Order) -> Dsl:
+def _page(index: AskedIndex, scoring: Dsl, offset: int, limit: int, order: Order) -> Dsl:
     """What is asked for a page of documents, or what films are told by."""
     counted = counting_of(order.filters, order.counting)
     return {
         "query": scoring,
         "post_filter": within(order.filters),
-        "from": 0 if order.by_film else offset,
-        "size": 0 if order.by_film else limit,
+        **(_NO_PAGE if order.by_film else begin_of(index, scoring, (offset, limit), order)),
         "sort": sort_of(order.sort),
         "track_scores": True,
         "track_total_hits": True,
