@@ -6,7 +6,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from search.engines.opensearch_engine import asking, every_value, facets, films, order, schema
+from search.engines.opensearch_engine import (
+    asking,
+    every_value,
+    facets,
+    films,
+    order,
+    schema,
+    searcher,
+)
 from search.engines.opensearch_engine.schema import FILM
 from search.errors import QueryTooLargeError
 from search.facets import Counting
@@ -55,21 +63,21 @@ def small(opensearch: tuple[str, ...]) -> Iterator[OpenSearchEngine]:
 @pytest.mark.parametrize("sort", SORTS)
 def test_a_page_after_a_document_is_that_behind_it(small: OpenSearchEngine, sort: Sort) -> None:
     read: list[str] = []
-    with small.searcher() as searcher:
+    with small.searcher() as one:
         for offset in range(0, len(DOCUMENTS), 5):
             asked = Order(sort, after=read[-1] if read else "")
-            found = searcher.find(parse("plan"), offset, 5, order=asked)
-            read += [one.document["id"] for one in found.documents]
-        every = searcher.find_all(parse("plan"), order=Order(sort)).documents
-        whole = [one.document["id"] for one in every]
+            found = one.find(parse("plan"), offset, 5, order=asked)
+            read += [hit.document["id"] for hit in found.documents]
+        every = one.find_all(parse("plan"), order=Order(sort)).documents
+        whole = [hit.document["id"] for hit in every]
     assert len(set(read)) == len(DOCUMENTS)
     assert read == whole
 
 
 def test_what_cannot_be_counted_to_is_refused(small: OpenSearchEngine) -> None:
     """That is a cursor without the document before it, which is none that was given."""
-    with small.searcher() as searcher, pytest.raises(QueryTooLargeError, match="no more than 12"):
-        searcher.find(parse("plan"), DEEPEST, 5, order=Order(after="none"))
+    with small.searcher() as one, pytest.raises(QueryTooLargeError, match="no more than 12"):
+        one.find(parse("plan"), DEEPEST, 5, order=Order(after="none"))
 
 
 @pytest.mark.parametrize(("sort", "numbers"), [("title", "456"), ("share", "470")])
@@ -77,8 +85,8 @@ def test_films_are_counted_exactly_however_many_there_are(
     small: OpenSearchEngine, sort: Sort, numbers: str
 ) -> None:
     """By share, of which all have the same, they stand as by relevance."""
-    with small.searcher() as searcher:
-        found = searcher.find(parse("plan"), 4, 3, order=Order(sort, by_film=True))
+    with small.searcher() as one:
+        found = one.find(parse("plan"), 4, 3, order=Order(sort, by_film=True))
     assert found.film_total == FILMS
     titles = [film.documents[0].document["title"] for film in found.films]
     assert titles == [f"Film {number}" for number in numbers]
@@ -87,10 +95,19 @@ def test_films_are_counted_exactly_however_many_there_are(
 
 def test_a_text_narrows_all_values_of_a_facet(small: OpenSearchEngine) -> None:
     counting = Counting(("author",), 10, (("author", "8"),))
-    with small.searcher() as searcher:
-        (facet,) = searcher.find(parse("plan"), 0, 1, order=Order(counting=counting)).facets
+    with small.searcher() as one:
+        (facet,) = one.find(parse("plan"), 0, 1, order=Order(counting=counting)).facets
     assert [value.label for value in facet.values] == [f"Author 8 {n}" for n in range(4)]
     assert facet.total == 4
+
+
+def test_a_film_of_more_documents_than_an_answer_has_is_whole(
+    small: OpenSearchEngine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(searcher, "AT_ONCE", 3)
+    with small.searcher() as one:
+        assert [document["position"] for document in one.film("film 1")] == [0, 1, 2, 3]
+        assert one.film("none") == []
 
 
 def test_the_documents_of_a_film_are_on_one_shard(

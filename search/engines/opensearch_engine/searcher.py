@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from search.analysis import WORDS
-from search.engines.opensearch_engine.asking import AskedIndex, total_of
+from search.engines.opensearch_engine.asking import AT_ONCE, AskedIndex, total_of
 from search.engines.opensearch_engine.compile import every_of
 from search.engines.opensearch_engine.expand import Vocabulary
 from search.engines.opensearch_engine.explain import Explainer, is_called
@@ -151,7 +151,14 @@ class OpenSearchSearcher:
 
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""
-        found = list(self._all({"term": {FILM: film_id}}))
+        asked = {"query": {"term": {FILM: film_id}}, "sort": BY_PLACE, "_source": [KEPT]}
+        index = self._asked()
+        answer = index.search({**asked, "size": AT_ONCE})
+        index.require_whole()
+        # More than one answer holds are read as all documents are.
+        is_all = total_of(answer) <= AT_ONCE
+        hits = answer["hits"]["hits"] if is_all else self._asked().all(asked)
+        found = [document_of(hit["_source"]) for hit in hits]
         return sorted(found, key=lambda document: document["position"])
 
     def each(self, query: Node, filters: Filters = ()) -> Iterator[Document]:
