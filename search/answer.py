@@ -78,9 +78,7 @@ def search_answer(result: SearchResult, root: str = "") -> Answer:
         "hits": [hit_answer(hit, root) for hit in result.hits],
         "groups": [_group(group, root) for group in result.groups],
         "facets": facets_answer(result, root),
-        "suggestions": [
-            _suggestion(suggestion, request, root) for suggestion in result.suggestions
-        ],
+        "suggestions": [_suggestion(one, request, root) for one in result.suggestions],
         "next": next_cursor(result),
     }
 

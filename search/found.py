@@ -24,7 +24,9 @@ class Order(NamedTuple):
     """How the documents that match are put in order, and which of them: those within ``filters``.
 
     ``typed`` is the query without what was added to it; it alone can be a whole title. With
-    ``by_film`` they are grouped, and offset and limit count films.
+    ``by_film`` they are grouped, and offset and limit count films. ``after`` is the id of the
+    document that stands just before the offset, where that is known: an engine may go on there
+    rather than count to it.
     """
 
     sort: Sort = RELEVANCE
@@ -32,6 +34,7 @@ class Order(NamedTuple):
     filters: Filters = ()
     counting: Counting = Counting()
     by_film: bool = False
+    after: str = ""
 
 
 BY_RELEVANCE = Order()

@@ -39,7 +39,7 @@ class SearchRequest:
     the ``filters``; of the ``facets`` their values are counted, at most ``facet_limit`` of each
     and those that hold its text in ``facet_texts``. With ``group`` pages are of films.
     A hit has at most so many ``snippets``; None is as many as are of use. Pages are counted
-    from hit ``start``.
+    from hit ``start``, which stands next to the hit with the id ``after`` if that is known.
     """
 
     text: str
@@ -58,6 +58,7 @@ class SearchRequest:
     facet_texts: tuple[tuple[str, str], ...] = ()
     snippets: int | None = None
     start: int = 0
+    after: str = ""
 
     def __post_init__(self) -> None:
         for name, value, choices in (

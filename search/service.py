@@ -209,7 +209,12 @@ def _answered(searcher: Searcher, request: SearchRequest, query: Node) -> _Answe
         request.offset,
         request.per_page,
         order=Order(
-            request.sort, query, request.filters, request.counting, request.group == "film"
+            request.sort,
+            query,
+            request.filters,
+            request.counting,
+            request.group == "film",
+            request.after,
         ),
         explain=request.explain,
     )

@@ -8,14 +8,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from search.engines.opensearch_engine import expand, facets, films
+from search.engines.opensearch_engine import expand, facets
 from search.engines.opensearch_engine.positions import LONGEST
-from search.engines.opensearch_engine.schema import index_body, k1_of
+from search.engines.opensearch_engine.schema import DEEPEST, index_body, k1_of
 from search.engines.whoosh_engine import WhooshEngine
-from search.errors import OutOfTimeError
+from search.errors import OutOfTimeError, QueryTooLargeError
 from search.facets import Counting
 from search.found import Order
 from search.query import Word, parse
+from search.similar import similar
 from search.time_budget import time_budget
 from tests.corpus import build, document, folded
 from tests.opensearch_engines import on_opensearch
@@ -100,7 +101,7 @@ def test_6_parts_have_no_fields_and_add_up(both: tuple[Engine, Engine]) -> None:
     build(both[0], [document(1, "a storm"), document(2, "none")])
     with both[0].searcher() as searcher:
         (hit,) = searcher.find(parse("storm^2"), 0, 9, explain=True).documents
-    assert [part.fields for part in hit.explanation or ()] == [()]
+    assert [(part.fields, part.having) for part in hit.explanation or ()] == [((), 1)]
     assert sum(part.score for part in hit.explanation or ()) == pytest.approx(hit.score)
 
 
@@ -112,7 +113,7 @@ def test_7_of_a_long_term_the_first_letters_count(both: tuple[Engine, Engine]) -
 
 
 def test_8_of_a_thousand_values_the_rest_is_estimated(both: tuple[Engine, Engine]) -> None:
-    assert (expand.MOST, facets.MOST, films.MOST) == (65_000, 50_000, 50_000)
+    assert (expand.MOST, facets.SHOWN) == (65_000, 1_000)
     authors = [f"Author {number}" for number in range(facets.SHOWN + 100)]
     often = [document(n, "a", author="Zoe") for n in (5_000, 5_001)]
     build(both[0], [document(n, "a", author=who) for n, who in enumerate(authors, 1)] + often)
@@ -127,6 +128,31 @@ def test_9_no_time_at_all_is_said(both: tuple[Engine, Engine]) -> None:
     build(both[0], [document(1, "a")])
     with both[0].searcher() as searcher, time_budget(1e-9), pytest.raises(OutOfTimeError):
         searcher.find(parse("a"), 0, 9)
+
+
+def test_11_films_are_not_counted_to_past_the_hundred_thousandth(
+    both: tuple[Engine, Engine],
+) -> None:
+    for engine in both:
+        build(engine, [document(1, "a storm")])
+    order = Order("title", by_film=True)
+    with both[1].searcher() as searcher:
+        assert searcher.find(parse("storm"), DEEPEST, 1, order=order).films == ()
+    with both[0].searcher() as searcher, pytest.raises(QueryTooLargeError, match="100,000 films"):
+        searcher.find(parse("storm"), DEEPEST, 1, order=order)
+
+
+def test_12_what_follows_from_scores_is_mostly_the_same(both: tuple[Engine, Engine]) -> None:
+    alike = ["A submarine and a periscope.", "No periscope in a submarine.", "A car.", "A train."]
+    documents = [document(1, text, title=f"F{n}") for n, text in enumerate(alike * 2)]
+    found = []
+    for engine in both:
+        build(engine, documents)
+        with engine.searcher() as searcher:
+            result = similar(searcher, "f0", 9)
+            found.append((result.terms, {one.hit.film.id for one in result.similar}))
+    assert found[0] == found[1]
+    assert found[0][1] == {"f1", "f4", "f5"}
 
 
 def test_10_a_subject_is_that_of_the_first_film_by_id(both: tuple[Engine, Engine]) -> None:

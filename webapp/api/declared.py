@@ -26,7 +26,7 @@ PER_PAGE = Parameter(
     "per_page", "how many a page has", "number",
     default=_DEFAULT_PER_PAGE, least=1, most=MAX_PER_PAGE, example=20,
 )  # fmt: skip
-CURSOR = Parameter("cursor", "next of the answer before, in place of page", longest=500)
+CURSOR = Parameter("cursor", "next of the answer before, in place of page", longest=1_500)
 
 SEARCH = (
     Parameter("q", "the query", longest=_LONGEST_QUERY, is_required=True, example="seoul train"),

@@ -34,7 +34,7 @@ def from_cursor(asked: SearchRequest, text: str | None) -> SearchRequest:
     if asked.page != 1:
         raise RequestError("cursor", "stands in place of page; give one of them")
     _refuse_gone(cursor.generation, service().live().name)
-    return dataclasses.replace(asked, start=cursor.start)
+    return dataclasses.replace(asked, start=cursor.start, after=cursor.after)
 
 
 def check_cursor(result: SearchResult, text: str | None) -> SearchResult:

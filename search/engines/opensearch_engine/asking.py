@@ -27,7 +27,7 @@ Dsl: TypeAlias = dict[str, Any]
 # The server takes addresses of 4,096 bytes; no film has so long an id.
 _LONGEST_ROUTING = 250
 # So many documents are asked for at once where all are read.
-_AT_ONCE = 500
+AT_ONCE = 500
 # How long the server keeps what a reader of all documents reads from, between two pages.
 _KEPT_ALIVE = "2m"
 # What a node that died took along is looked for on the others after so many seconds.
@@ -62,9 +62,12 @@ class AskedIndex:
         if self._missed is not None:
             raise self._in_part(self._missed)
 
-    def search(self, body: Dsl) -> Dsl:
-        """The answer to a search; scores are told by what all shards have."""
-        params = {"search_type": _BY_ALL, **self._patience()}
+    def search(self, body: Dsl, film_id: str = "") -> Dsl:
+        """The answer to a search; scores are told by what all shards have.
+
+        Of a film alone its shard is asked.
+        """
+        params = {"search_type": _BY_ALL, **_routed(film_id), **self._patience()}
         with map_opensearch_errors(self._where):
             answer = self._client.search(index=self._index, body=self._timed(body), params=params)
         return self._looked_at(answer)
@@ -92,13 +95,13 @@ class AskedIndex:
         Each page is whole; of a film alone its shard is asked. Where a node dies that it is read
         from, it goes on behind the last hit on another, for a generation's index never changes.
         """
-        asked = {**body, "size": _AT_ONCE, "track_total_hits": False}
+        asked = {**body, "size": AT_ONCE, "track_total_hits": False}
         point = ""
         try:
             while True:
                 point, hits = self._page(asked, point, film_id)
                 yield from hits
-                if len(hits) < _AT_ONCE:
+                if len(hits) < AT_ONCE:
                     return
                 asked["search_after"] = hits[-1]["sort"]
         finally:
@@ -131,8 +134,7 @@ class AskedIndex:
     def _point(self, film_id: str) -> str:
         """A point in time of all shards: one of some would answer as if there were no more."""
         params = {"keep_alive": _KEPT_ALIVE, "allow_partial_pit_creation": "false"}
-        if 0 < len(film_id) <= _LONGEST_ROUTING:
-            params["routing"] = film_id
+        params |= _routed(film_id)
         with map_opensearch_errors(self._where):
             made = self._client.create_pit(index=self._index, params=params)
         return str(made["pit_id"])
@@ -174,6 +176,11 @@ class AskedIndex:
 def total_of(answer: Dsl) -> int:
     """How many documents match, of a search that counts all."""
     return int(answer["hits"]["total"]["value"])
+
+
+def _routed(film_id: str) -> dict[str, str]:
+    """What has the shard of a film asked alone; of a long id, or of none, all are."""
+    return {"routing": film_id} if 0 < len(film_id) <= _LONGEST_ROUTING else {}
 
 
 def _lost(answer: Dsl) -> int:

@@ -25,6 +25,8 @@ Terms: TypeAlias = dict[str, dict[str, float]]
 MOST = 65_000
 # An expression is refused from this length on.
 _LONGEST = 900
+# Two edits would make another word of one so short.
+_SHORT = 4
 
 
 class Vocabulary:
@@ -53,6 +55,19 @@ class Vocabulary:
             near = spelt_within(word, list(terms), edits)
             found[name] = {term: (distance, terms[term]) for term, distance in near.items()}
         return found
+
+    def alike(self, fields: Iterable[str], word: str) -> Sequence[str]:
+        """Other terms that are one edit from a word, else two, the most frequent first."""
+        for distance in (1, 2) if len(word) > _SHORT else (1,):
+            frequencies: dict[str, int] = {}
+            for terms in self.spelt(fields, word, distance).values():
+                for term, (_, documents) in terms.items():
+                    frequencies[term] = frequencies.get(term, 0) + documents
+            self._index.require_whole()
+            frequencies.pop(word, None)
+            if frequencies:
+                return sorted(frequencies, key=lambda term: (-frequencies[term], term))
+        return ()
 
 
 def _terms_like(field: str, expression: str) -> Dsl:

@@ -107,7 +107,7 @@ class Explainer:
 
     def _added(self, parts: Sequence[Part], name: str) -> Parts:
         return [
-            ScorePart(part.name, self._scores[id(part)][name], boost=part.boost)
+            ScorePart(part.name, self._scores[id(part)][name], part.idf, part.having, part.boost)
             for part in parts
             if name in self._scores[id(part)]
         ]

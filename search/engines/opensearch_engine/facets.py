@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from search.engines.opensearch_engine.every_value import every_value
 from search.facets import BY_FACET, facet_of
 
 if TYPE_CHECKING:
@@ -12,10 +13,14 @@ if TYPE_CHECKING:
     from search.engines.opensearch_engine.asking import AskedIndex, Dsl
     from search.facets import Counting, Facet, Filters
 
-# So many values are read of a facet that is cut; all of them where it is not. An answer holds
-# 65,535 values at most, of all its facets and films.
+# So many values are told of a facet that is cut, and of one that is not: where this has more, they
+# are read page by page. An answer holds 65,535 values at most, of all its facets and films.
 SHOWN = 1_000
-MOST = 50_000
+MOST = 10_000
+# So many each shard tells of, so that the counts of those that are told are exact.
+_OF_A_SHARD = 50_000
+# So many values are asked for at once how they are written.
+AT_ONCE = 20_000
 # So many values are kept with how they are mostly written.
 _LABELS = 50_000
 
@@ -41,7 +46,7 @@ def counting_of(filters: Filters, counting: Counting) -> dict[str, Dsl]:
         others = tuple(one for one in filters if one[0] != name)
         field = f"facet_{name}"
         size = SHOWN if _is_cut(name, counting) else MOST
-        values = {"terms": {"field": field, "size": size, "shard_size": MOST}}
+        values = {"terms": {"field": field, "size": size, "shard_size": max(size, _OF_A_SHARD)}}
         different = {"cardinality": {"field": field, "precision_threshold": 40_000}}
         told = {"values": values, **({"different": different} if size == SHOWN else {})}
         asked[field] = {"filter": within(others), "aggs": told}
@@ -68,8 +73,13 @@ class Labels:
         }
         asked = {name: values for name, values in asked.items() if values}
         found: dict[tuple[str, str], str] = {}
-        answers = index.searches([_writing(name, values) for name, values in asked.items()])
-        for name, answer in zip(asked, answers, strict=True):
+        parts = [
+            (name, values[start : start + AT_ONCE])
+            for name, values in asked.items()
+            for start in range(0, len(values), AT_ONCE)
+        ]
+        answers = index.searches([_writing(*part) for part in parts])
+        for (name, _), answer in zip(parts, answers, strict=True):
             buckets = answer["aggregations"]["named"]["buckets"]
             for one in sorted(buckets, key=lambda one: (-one["doc_count"], one["key"])):
                 value, label = one["key"].split("\0", 1)
@@ -85,19 +95,43 @@ def _writing(name: str, values: Sequence[str]) -> Dsl:
     return {
         "size": 0,
         "query": {"terms": {f"facet_{name}": list(values)}},
-        "aggs": {"named": {"terms": {"field": f"named_{name}", "size": MOST}}},
+        "aggs": {"named": {"terms": {"field": f"named_{name}", "size": _OF_A_SHARD}}},
     }
 
 
-def read_facets(
-    answer: Dsl, index: AskedIndex, labels: Labels, filters: Filters, counting: Counting
+class FacetReader:
+    """Reads the facets of a query out of an answer, and asks ``index`` for what is not in it."""
+
+    def __init__(self, index: AskedIndex, scoring: Dsl, labels: Labels) -> None:
+        self._index = index
+        self._query = scoring
+        self._labels = labels
+
+    def read(self, answer: Dsl, filters: Filters, counting: Counting) -> tuple[Facet, ...]:
+        """The facets that ``counting_of`` asked for."""
+        told = {name: answer["aggregations"][f"facet_{name}"] for name in counting.names}
+        counts = {name: self._counts(name, of, filters, counting) for name, of in told.items()}
+        return _facets(told, counts, (self._index, self._labels), filters, counting)
+
+    def _counts(self, name: str, told: Dsl, filters: Filters, counting: Counting) -> dict[str, int]:
+        """How many documents have which value: of a facet that is not cut, all of them."""
+        counts = {one["key"]: one["doc_count"] for one in told["values"]["buckets"]}
+        if _is_cut(name, counting) or not told["values"]["sum_other_doc_count"]:
+            return counts
+        others = within(tuple(one for one in filters if one[0] != name))
+        inside = {"bool": {"filter": [self._query, others]}}
+        buckets = every_value(self._index, inside, f"facet_{name}")
+        return {value: one["doc_count"] for value, one in buckets.items()}
+
+
+def _facets(
+    told: Mapping[str, Dsl],
+    counts: Mapping[str, Mapping[str, int]],
+    written: tuple[AskedIndex, Labels],
+    filters: Filters,
+    counting: Counting,
 ) -> tuple[Facet, ...]:
-    """The facets that ``counting_of`` asked for, of the answer."""
-    told = {name: answer["aggregations"][f"facet_{name}"] for name in counting.names}
-    counts = {
-        name: {one["key"]: one["doc_count"] for one in of["values"]["buckets"]}
-        for name, of in told.items()
-    }
+    index, labels = written
     chosen = dict(filters)
     shown = {
         name: [*_may_be_shown(name, counts[name], counting), *chosen.get(name, ())]

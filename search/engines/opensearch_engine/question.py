@@ -32,11 +32,16 @@ _SCORED = 32
 
 
 class Part(NamedTuple):
-    """What adds to a score: its name, by what it was boosted, and the DSL that scores it."""
+    """What adds to a score: its name, by what it was boosted, and the DSL that scores it.
+
+    Of a word as it is searched also how much it tells, and how many documents have it.
+    """
 
     name: str
     boost: float
     query: Dsl
+    idf: float | None = None
+    having: int | None = None
 
 
 class Question:
@@ -72,8 +77,8 @@ class Question:
         self._weigh()
         if leaf.field in NARROWING:
             return []
-        weight = boost * self._statistics.leaf_idf(leaf)
-        parts = [Part(str(leaf), boost, self._scored(leaf, weight))]
+        idf, having = self._statistics.leaf_idf(leaf), self._statistics.having[leaf]
+        parts = [Part(str(leaf), boost, self._scored(leaf, boost * idf), idf, having)]
         more = self._weight_as_written(leaf, boost)
         if more:
             query = scored(self._written[leaf], more, self._statistics)

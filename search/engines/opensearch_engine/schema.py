@@ -36,8 +36,8 @@ if TYPE_CHECKING:
 
     from search.schema import Document, Field
 
-# Pages may begin so deep.
-_DEEPEST = 100_000
+# So many are counted to where a page begins; deeper ones go on after a document.
+DEEPEST = 100_000
 # The document itself is kept under this name.
 KEPT = "document"
 # Fields of film and position, and of the film alone, as they are and not folded.
@@ -50,7 +50,7 @@ def index_body(shards: int, replicas: int) -> dict[str, Any]:
         "settings": {
             "number_of_shards": shards,
             "number_of_replicas": replicas,
-            "max_result_window": _DEEPEST,
+            "max_result_window": DEEPEST,
             "analysis": _ANALYSIS,
             "similarity": {
                 _similarity(name): {"type": "BM25", "k1": k1_of(name), "b": weight.b}

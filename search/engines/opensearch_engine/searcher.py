@@ -2,34 +2,31 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING
 
 from search.analysis import WORDS
-from search.engines.opensearch_engine.asking import AskedIndex, total_of
+from search.engines.opensearch_engine.asking import AT_ONCE, AskedIndex, total_of
 from search.engines.opensearch_engine.compile import every_of
 from search.engines.opensearch_engine.expand import Vocabulary
 from search.engines.opensearch_engine.explain import Explainer, is_called
-from search.engines.opensearch_engine.facets import Labels, counting_of, inside, read_facets, within
-from search.engines.opensearch_engine.films import (
-    Groups,
-    counting_films,
-    films_in_order,
-    reviews_of_films,
-)
-from search.engines.opensearch_engine.order import BY_PLACE, sort_of
+from search.engines.opensearch_engine.facets import FacetReader, Labels, counting_of, inside, within
+from search.engines.opensearch_engine.films import EveryFilm, Groups, counting_films
+from search.engines.opensearch_engine.order import BY_PLACE, begin_of, sort_of
 from search.engines.opensearch_engine.positions import term_sent
 from search.engines.opensearch_engine.question import Question
 from search.engines.opensearch_engine.schema import FILM, KEPT, document_of
 from search.engines.opensearch_engine.statistics import FieldCounts
+from search.errors import EngineInPartError
 from search.found import BY_RELEVANCE, Found, FoundAll, FoundDocument
 from search.query.patterns import fields_of
 from search.query.titles import title_called, title_key
 from search.schema import exact_of
-from search.sorting import BY_FIELD, SHARE
+from search.sorting import BY_FIELD
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from opensearchpy import OpenSearch
 
@@ -41,13 +38,12 @@ if TYPE_CHECKING:
     from search.query.nodes import Node, Word
     from search.schema import Document
 
-# Two edits would make another word of one so short.
-_SHORT = 4
 # Nobody spells a word so long by hand.
 _LONG = 40
 # It is kept of so many words what is spelt like them: all terms are gone through for that.
 _KEPT_WORDS = 4_000
 _EVERYTHING: Dsl = {"match_all": {}}
+_NO_PAGE: Dsl = {"size": 0}
 
 
 class OpenSearchSearcher:
@@ -66,7 +62,7 @@ class OpenSearchSearcher:
         self._fields = FieldCounts()
         self._labels = Labels()
         self._similar: dict[tuple[str, tuple[str, ...]], Sequence[str]] = {}
-        self._reviews: Mapping[str, int] | None = None
+        self._every_film = EveryFilm(self._fields)
 
     def find(
         self,
@@ -81,31 +77,24 @@ class OpenSearchSearcher:
         index = self._asked()
         question = Question(query, title_key(order.typed or query), index, self._fields)
         scoring = question.scoring(near=order.sort not in BY_FIELD)
-        # In one request, of which the first answer is that of the page.
-        ordered = order.by_film and order.sort != SHARE
-        page = films_in_order(inside(scoring, order.filters), order.sort, offset, limit)
-        answers = index.searches(
-            [
-                _page(scoring, offset, limit, order),
-                *([page] if ordered else ()),
-                *map(_called, filter(None, [question.title])),
-            ]
-        )
-        answer = answers[0]
-        read = partial(self._read, question, index, near=order.sort not in BY_FIELD)
+        groups = Groups(index, scoring, order, self._every_film) if order.by_film else None
+        first = groups.first(offset, limit) if groups else []
+        page = _page(index, scoring, offset, limit, order)
+        answer, *more = index.searches([page, *first, *_called(question.title)])
         matching = answer["aggregations"]["matching"]["doc_count"]
         if not matching:
             index.require_whole()
-        groups = self._groups(answers, index, scoring, order) if order.by_film else None
-        films = groups.films(offset, limit, partial(read, explain=explain)) if groups else ()
+        near = order.sort not in BY_FIELD
+        facets = FacetReader(index, scoring, self._labels)
+        read = partial(self._read, question, index, near=near, explain=explain)
         return Found(
             total=total_of(answer),
-            documents=() if order.by_film else read(answer["hits"]["hits"], explain=explain),
+            documents=() if groups else read(answer["hits"]["hits"]),
             matching=matching,
-            facets=read_facets(answer, index, self._labels, order.filters, order.counting),
-            films=films,
-            film_total=len(groups) if groups is not None else 0,
-            subject=_subject(question.title, answers[-1]),
+            facets=facets.read(answer, order.filters, order.counting),
+            films=groups.films(answer, more[: len(first)], (offset, limit), read) if groups else (),
+            film_total=groups.count(answer) if groups else 0,
+            subject=_subject(question.title, more),
             cut=question.expansions.cut,
             having=question.having,
             is_whole=index.is_whole,
@@ -118,8 +107,7 @@ class OpenSearchSearcher:
         scoring = question.scoring(near=order.sort not in BY_FIELD)
         matching = inside(scoring, order.filters)
         (total,) = index.counts([matching])
-        named = index.searches([_called(question.title)]) if question.title else [{}]
-        subject = _subject(question.title, named[0])
+        subject = _subject(question.title, index.searches(_called(question.title)))
         index.require_whole()
         asked = {"query": matching, "sort": sort_of(order.sort), "track_scores": True}
         documents = (_found(hit, question.title) for hit in index.all(asked))
@@ -155,21 +143,8 @@ class OpenSearchSearcher:
         if known is None:
             if len(self._similar) > _KEPT_WORDS:
                 self._similar = {}
-            known = self._similar[typed, fields] = self._spelt_like(typed, fields)
+            known = self._similar[typed, fields] = Vocabulary(self._asked()).alike(fields, typed)
         return known
-
-    def _spelt_like(self, typed: str, fields: Sequence[str]) -> Sequence[str]:
-        index = self._asked()
-        for distance in (1, 2) if len(typed) > _SHORT else (1,):
-            frequencies: dict[str, int] = {}
-            for terms in Vocabulary(index).spelt(fields, typed, distance).values():
-                for term, (_, documents) in terms.items():
-                    frequencies[term] = frequencies.get(term, 0) + documents
-            index.require_whole()
-            frequencies.pop(typed, None)
-            if frequencies:
-                return sorted(frequencies, key=lambda term: (-frequencies[term], term))
-        return ()
 
     def complete(
         self, typed: str, kinds: Collection[CompletionKind], limit: int
@@ -179,8 +154,19 @@ class OpenSearchSearcher:
 
     def film(self, film_id: str) -> Sequence[Document]:
         """The documents of a film by position; none for a film that there is not."""
-        found = list(self._all({"term": {FILM: film_id}}, film_id))
+        found = [document_of(hit["_source"]) for hit in self._hits_of(film_id)]
         return sorted(found, key=lambda document: document["position"])
+
+    def _hits_of(self, film_id: str) -> Iterable[Dsl]:
+        """In one request, unless there are more or a node just died."""
+        asked = {"query": {"term": {FILM: film_id}}, "sort": BY_PLACE, "_source": [KEPT]}
+        index = self._asked()
+        with suppress(EngineInPartError):
+            answer = index.search({**asked, "size": AT_ONCE}, film_id)
+            if index.is_whole and total_of(answer) <= AT_ONCE:
+                hits: list[Dsl] = answer["hits"]["hits"]
+                return hits
+        return self._asked().all(asked, film_id)
 
     def each(self, query: Node, filters: Filters = ()) -> Iterator[Document]:
         """All documents that match within the filters, by film and position."""
@@ -190,10 +176,10 @@ class OpenSearchSearcher:
     def films(self) -> Iterator[tuple[Document, int]]:
         """The own page of every film, and how many reviews the film has."""
         index = self._asked()
-        reviews = reviews_of_films(index, only_reviews=False)
+        counts = self._every_film.counts(index)
         index.require_whole()
         for page in self._all({"term": {"kind": "description"}}):
-            yield page, reviews[page["film_id"]] - 1
+            yield page, counts[page["film_id"]].total - 1
 
     def ids(self) -> Iterator[str]:
         """The ids of all documents, in their order as UTF-8."""
@@ -220,19 +206,9 @@ class OpenSearchSearcher:
         index.require_whole()
         return counts
 
-    def _all(self, query: Dsl, film_id: str = "") -> Iterator[Document]:
-        asked = {"query": query, "sort": BY_PLACE, "_source": [KEPT]}
-        for hit in self._asked().all(asked, film_id):
+    def _all(self, query: Dsl) -> Iterator[Document]:
+        for hit in self._asked().all({"query": query, "sort": BY_PLACE, "_source": [KEPT]}):
             yield document_of(hit["_source"])
-
-    def _groups(
-        self, answers: Sequence[Dsl], index: AskedIndex, scoring: Dsl, order: Order
-    ) -> Groups:
-        reviews = self._reviews
-        if reviews is None:
-            reviews = reviews_of_films(index)
-            self._reviews = reviews if index.is_whole else None
-        return Groups(answers, reviews, (index, scoring), order)
 
     def _read(
         self,
@@ -254,14 +230,15 @@ class OpenSearchSearcher:
         )
 
 
-def _called(title: str) -> Dsl:
-    """What is asked for the first document of a film that has a title."""
-    return {"size": 1, "query": {"term": {"title_key": title}}, "sort": BY_PLACE}
+def _called(title: str) -> list[Dsl]:
+    """What is asked for the first document of a film that has a title; nothing without one."""
+    named = {"size": 1, "query": {"term": {"title_key": title}}, "sort": BY_PLACE}
+    return [named] if title else []
 
 
-def _subject(title: str, answer: Dsl) -> str:
-    """The title that was typed, as the first film of it has it; empty if none has."""
-    hits = answer["hits"]["hits"] if title else []
+def _subject(title: str, answers: Sequence[Dsl]) -> str:
+    """The title that was typed, as the film has it of which the last of the answers tells."""
+    hits = answers[-1]["hits"]["hits"] if title else []
     return title_called(title, document_of(hits[0]["_source"])) if hits else ""
 
 
@@ -270,14 +247,13 @@ def _found(hit: Dsl, title: str) -> FoundDocument:
     return FoundDocument(document, float(hit["_score"]), own=is_called(title, document))
 
 
-def _page(scoring: Dsl, offset: int, limit: int, order: Order) -> Dsl:
+def _page(index: AskedIndex, scoring: Dsl, offset: int, limit: int, order: Order) -> Dsl:
     """What is asked for a page of documents, or what films are told by."""
     counted = counting_of(order.filters, order.counting)
     return {
         "query": scoring,
         "post_filter": within(order.filters),
-        "from": 0 if order.by_film else offset,
-        "size": 0 if order.by_film else limit,
+        **(_NO_PAGE if order.by_film else begin_of(index, scoring, (offset, limit), order)),
         "sort": sort_of(order.sort),
         "track_scores": True,
         "track_total_hits": True,
