@@ -149,12 +149,12 @@ def film_answer(
 
 def films_answer(result: SearchResult, root: str = "") -> Answer:
     """The answer of ``/api/v1/films``: the films of a result, whose hits are descriptions."""
-    request = result.request
+    asked = result.request
     return {
         "total": result.total,
-        "sort": request.sort,
-        "page": request.offset // request.per_page + 1,
-        "per_page": request.per_page,
+        "sort": asked.sort,
+        "page": asked.offset // asked.per_page + 1,
+        "per_page": asked.per_page,
         "partial": ["films"] if result.partial else [],
         "generation": result.generation,
         "films": [film_facts_answer(hit.film, root) for hit in result.hits],

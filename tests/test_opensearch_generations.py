@@ -8,7 +8,6 @@ import pytest
 
 from search.engines.opensearch_engine import OpenSearchEngine, kept_files, store
 from search.engines.opensearch_engine.lock import STALE_SECONDS, BuildLock
-from search.engines.opensearch_engine.schema import source_of
 from search.errors import EngineUnavailableError, IndexBusyError, IndexDamagedError
 from tests.corpus import document, found, texts
 from tests.opensearch_engines import on_opensearch
@@ -136,20 +135,8 @@ def test_a_renewal_of_which_no_answer_came_is_no_loss_of_the_lock(engine: OpenSe
         lock.renew()
 
 
-def test_what_was_sent_twice_counts_nowhere(engine: OpenSearchEngine) -> None:
-    with engine.build() as builder:
-        builder.add(document(1, "one"))
-        builder._loader.drain()
-        builder._loader.put("film:1", "film", source_of(document(1, "one")))
-        builder.finish({"documents": 1})
-        builder.activate()
-    stats = engine._cluster.client.indices.stats(index=engine._cluster.live, metric="docs")
-    assert stats["_all"]["total"]["docs"] == {"count": 2, "deleted": 0}  # with its copy
-    assert engine.check()[0].problems == ()
-
-
 def test_an_id_that_is_too_long_for_the_cluster_is_kept_whole(engine: OpenSearchEngine) -> None:
-    film_ids = ["\u00e9" * 255 + end for end in ("", "x", "xy", "xz")]
+    film_ids = ["e" * 510 + end for end in ("", "x", "xy", "xz")]
     made = [document(1, "one", film_id=film_id) for film_id in film_ids]
     with engine.build() as builder:
         for one in made:

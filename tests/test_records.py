@@ -53,6 +53,14 @@ def test_films_that_read_alike_have_ids_of_their_own() -> None:
     assert all(made and not made.startswith("-") for made in ids)
 
 
+def test_an_id_is_of_a_length_that_stores_take() -> None:
+    long = ["a" * 201, "a" * 200 + "b", "word " * 90, "word " * 91, "x" * 199 + " yz"]
+    ids = [film_id(title, 2004) for title in long]
+    assert len(set(ids)) == len(long)
+    assert max(map(len, ids)) <= 215
+    assert film_id("a" * 200, 2004) == f"{'a' * 200}-2004"
+
+
 def test_a_review_is_known_by_author_and_text() -> None:
     digests = {r.digest for r in (Review("a", "bc"), Review("ab", "c"), Review("a", "bc"))}
     assert len(digests) == 2

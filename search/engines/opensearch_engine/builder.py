@@ -37,6 +37,9 @@ class OpenSearchBuilder:
     Twice ``jobs`` requests are under way at once, which hold ``memory`` bytes at most.
     """
 
+    # What was sent twice, because a node died, is rid of within one round of the cluster.
+    _expunged_seconds = 45.0
+
     def __init__(
         self,
         store: ClusterStore,
@@ -80,7 +83,7 @@ class OpenSearchBuilder:
     def finish(self, counts: Mapping[str, int], sources: int = 0) -> GenerationInfo:
         """Send the rest, count what is there, and have it copied to where it is to be."""
         self._loader.drain()
-        loading.expunge(self._cluster, self._name)
+        loading.expunge(self._cluster, self._name, self._expunged_seconds)
         self._verify(loading.count(self._cluster, self._name), counts)
         with TemporaryDirectory(prefix="reviewfinder-") as folder:
             self._write_completions(Path(folder))

@@ -137,7 +137,7 @@ class OpenSearchEngine:
         with lock.held():
             before = self.live_name()
             name = self._before(before) if name is None else name
-            info = self._openable(name)
+            info = self._fitting(self._store.info(name))
             report = verify(self._store, name, deep=True)
             if report.problems:
                 raise IndexDamagedError(name, "; ".join(report.problems))
@@ -181,9 +181,12 @@ class OpenSearchEngine:
         raise IndexDamagedError(f"alias {self._cluster.live}", said)
 
     def _openable(self, name: str) -> GenerationInfo:
-        info = self._store.info(name)
+        return self._fitting(self._store.manifest(name))
+
+    @staticmethod
+    def _fitting(info: GenerationInfo) -> GenerationInfo:
         if info.schema != fingerprint():
-            raise SchemaChangedError(name, info.schema, fingerprint())
+            raise SchemaChangedError(info.name, info.schema, fingerprint())
         return info
 
     def _open(self) -> OpenSearchSearcher:

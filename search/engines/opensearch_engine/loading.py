@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from typing import TYPE_CHECKING, Any
 
 from opensearchpy.exceptions import RequestError
@@ -79,7 +80,11 @@ def _clone(cluster: Cluster, source: str, target: str, settings: dict[str, Any])
     body = {"settings": {**settings, "blocks.write": None}, "aliases": aliases}
     params = {**_MADE, **_LONG}
     indices = cluster.client.indices
-    _make(cluster, target, lambda: indices.clone(source, target, body=body, params=params))
+    _make(
+        cluster,
+        target,
+        lambda: indices.clone(index=source, target=target, body=body, params=params),
+    )
 
 
 def _make(cluster: Cluster, index: str, make: Callable[[], object]) -> None:
@@ -110,21 +115,25 @@ def count(cluster: Cluster, name: str) -> int:
     return until_done(cluster, name, ask, "not all shards answer")
 
 
-def expunge(cluster: Cluster, name: str) -> None:
+def expunge(cluster: Cluster, name: str, seconds: float = 0) -> None:
     """Write anew what has deleted documents in it, so that these count nowhere any more.
 
-    A document that was sent again counts as one that was deleted.
+    A document that was sent again counts as one that was deleted. The cluster holds such back for
+    copies that could want them, and lets go of them every half minute: for these it is tried
+    again for ``seconds``, and what is left then goes on being counted where words are weighed.
     """
     index = cluster.index(name)
+    deadline = time.monotonic() + seconds
 
-    def ask() -> bool:
+    def ask() -> bool | None:
         cluster.client.indices.refresh(index=index)
         stats = cluster.client.indices.stats(index=index, metric="docs")
-        if stats["_all"]["total"]["docs"]["deleted"]:
-            cluster.client.indices.flush(index=index, params=_LONG)
-            params = {**_LONG, "only_expunge_deletes": "true"}
-            cluster.client.indices.forcemerge(index=index, params=params)
-        return True
+        if not stats["_all"]["total"]["docs"]["deleted"]:
+            return True
+        cluster.client.indices.flush(index=index, params=_LONG)
+        params = {**_LONG, "only_expunge_deletes": "true"}
+        cluster.client.indices.forcemerge(index=index, params=params)
+        return True if time.monotonic() >= deadline else None
 
     until_done(cluster, name, ask)
 

@@ -74,6 +74,10 @@ class ClusterStore:
             kept = ", ".join(self.names()) or "none"
             said = f"no generation {name!r}; kept: {kept}"
             raise UnknownGenerationError(self.cluster.where, said)
+        return self.manifest(name)
+
+    def manifest(self, name: str) -> GenerationInfo:
+        """That of a generation that is known to be kept: not all nodes may know of it as yet."""
         return read_manifest(self._document(name, _MANIFEST).get("content", ""), name)
 
     def start(self) -> str:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 class OpenSearchUpdater(OpenSearchBuilder):
     """Loads a generation that begins as a clone of the live one, whose files its nodes share."""
 
+    # An update is to be seen soon.
+    _expunged_seconds = 0.0
+
     def __init__(
         self, store: ClusterStore, lock: BuildLock, name: str, live: GenerationInfo
     ) -> None:
