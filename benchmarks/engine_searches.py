@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import random
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from statistics import median
 from time import perf_counter
@@ -9,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from benchmarks.peers.http_load import path_of, request_of
-from benchmarks.peers.load import get, load
+from benchmarks.peers.load import Client, get, load
 from benchmarks.peers.served import serving
 from benchmarks.server_memory import children, memory_of
 from search.service import SearchService
@@ -26,6 +28,7 @@ FACETS = ("film", "kind", "genre", "year")
 # One in so many queries is asked in the other ways besides.
 _EVERY = 3
 PLAIN = "ten hits"
+_PATIENCE_SECONDS = 120
 WAYS: dict[str, dict[str, Any]] = {
     PLAIN: {},
     "four facets": {"facets": FACETS},
@@ -84,15 +87,17 @@ class Turns:
 def loaded(variant: Variant, mix: Sequence[Query], asked: argparse.Namespace) -> dict[str, Any]:
     """What the deployed server answers a second to so many clients, and what all then hold.
 
-    Its processes are asked all of it before it is measured.
+    They are asked all of it as often as there are processes before any is measured. The order is
+    by chance, so that a load which does not come to the end has some of all classes.
     """
     paths = [get(_path(request)) for _, way, request in requests_of(mix)
              if way in {PLAIN, "four facets"}]  # fmt: skip
+    random.Random(1).shuffle(paths)
     command = ["-m", "webapp", "--port", "0", "--workers", str(asked.workers)]
     index = variant.settings.index
     found = []
     with serving(command, index, 0, environment_of(variant)) as server:
-        load(server.address, paths, max(asked.clients), asked.seconds)
+        _ask_all(server.address, paths * asked.workers, 2 * asked.workers)
         for clients in asked.clients:
             used, nodes_used = server.processor_seconds(), variant.nodes_seconds()
             one = load(server.address, paths, clients, asked.seconds)
@@ -108,6 +113,20 @@ def loaded(variant: Variant, mix: Sequence[Query], asked: argparse.Namespace) ->
         memory = [memory_of(process) for process in children(server.process)]
     nodes = [node._asdict() for node in variant.cluster.memory()] if variant.cluster else []
     return {"clients": found, "server_memory": memory, "nodes_memory": nodes}
+
+
+def _ask_all(address: str, paths: Sequence[bytes], clients: int) -> None:
+    """Ask each, so many at once, each over a connection of its own."""
+
+    def ask(path: bytes) -> None:
+        client = Client(address)
+        client.socket.settimeout(_PATIENCE_SECONDS)
+        client.ask(path)
+        client.close()
+
+    with ThreadPoolExecutor(clients) as pool:
+        for _ in pool.map(ask, paths):
+            pass
 
 
 def environment_of(variant: Variant) -> dict[str, str]:

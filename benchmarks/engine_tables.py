@@ -86,7 +86,7 @@ def _show_row(title: str, rows: Rows, names: Sequence[str], key: str) -> None:
     cells = []
     for name in names:
         values = [row[key][name] for row in rows]
-        most = quantiles(values, n=20)[-1] if len(values) > 1 else values[0]
+        most = quantiles(values, n=20, method="inclusive")[-1] if len(values) > 1 else values[0]
         cells += [f"{median(values):.1f}", f"{most:.1f}"]
     ratios = [f"{ratio(rows, names[0], name, key):.2f}" for name in names[1:]]
     print_row([title, len(rows), *cells, *ratios])
