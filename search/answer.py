@@ -287,9 +287,8 @@ def _text(film_id: str, text: FilmText, root: str) -> Answer:
 
 
 def _suggestion(suggestion: Suggestion, request: SearchRequest, root: str) -> Answer:
-    asked = dataclasses.replace(
-        request, text=suggestion.query, match=suggestion.match, without=(), start=0
-    )
+    text, match = suggestion.query, suggestion.match
+    asked = dataclasses.replace(request, text=text, match=match, without=(), start=0)
     return {
         "kind": suggestion.kind,
         "query": suggestion.query,

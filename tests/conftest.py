@@ -41,6 +41,7 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+@pytest.hookimpl(tryfirst=True)  # those who share the tests out read what is marked here
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     share_out(items)
 

@@ -200,35 +200,6 @@ def indexes(service: Service) -> list[str]:
     return list(service.engine._cluster.client.indices.get(index=f"{service.prefix}-*"))
 
 
-def test_two_dead_nodes_are_told_plainly_and_all_is_well_when_they_are_back(
-    service: Service, killable_nodes: OwnNodes
-) -> None:
-    with service.serving(REVIEWFINDER_KEPT_ANSWERS_MB="0") as address:
-        known = essence(search(address, "harbour").json)
-        killable_nodes.kill(1)
-        killable_nodes.kill(2)
-        until(lambda: search(address, "harbour").status == 503, 15)
-        reply = search(address, "harbour")
-        problem = reply.json
-        assert reply.headers["Content-Type"] == "application/problem+json"
-        assert reply.headers["Retry-After"] == "5"
-        assert problem["type"] == "urn:reviewfinder:problem:index-unavailable"
-        assert "too few of its nodes are there" in problem["detail"]
-        assert "\n" not in problem["detail"]
-        page = get(address, "/search", q="harbour")
-        assert page.status == 503
-        assert "The index cannot be used now" in page.text
-        assert get(address, "/healthz").status == 200
-        assert get(address, "/readyz").status == 503
-        for command in (["search", "harbour"], ["stats"], ["check"], ["rollback"], ["rebuild"]):
-            done = service.run(*command, REVIEWFINDER_OPENSEARCH_TIMEOUT="2")
-            assert done.returncode == 69, (command, done.stderr)
-            assert len(done.stderr.splitlines()) == 1, done.stderr
-        killable_nodes.start()
-        until(lambda: get(address, "/readyz").status == 200)
-        assert essence(search(address, "harbour").json) == known
-
-
 def test_no_search_fails_while_generations_come_and_go(
     service: Service, source: Path, tmp_path: Path
 ) -> None:
@@ -284,3 +255,32 @@ def test_a_damaged_generation_is_told_and_rolled_back(service: Service, source: 
         assert service.run("rebuild", source).returncode == 0
         assert search(address, "not asked before").status == 200
     assert index in indexes(service)
+
+
+def test_two_dead_nodes_are_told_plainly_and_all_is_well_when_they_are_back(
+    service: Service, killable_nodes: OwnNodes
+) -> None:
+    with service.serving(REVIEWFINDER_KEPT_ANSWERS_MB="0") as address:
+        known = essence(search(address, "harbour").json)
+        killable_nodes.kill(1)
+        killable_nodes.kill(2)
+        until(lambda: search(address, "harbour").status == 503, 15)
+        reply = search(address, "harbour")
+        problem = reply.json
+        assert reply.headers["Content-Type"] == "application/problem+json"
+        assert reply.headers["Retry-After"] == "5"
+        assert problem["type"] == "urn:reviewfinder:problem:index-unavailable"
+        assert "too few of its nodes are there" in problem["detail"]
+        assert "\n" not in problem["detail"]
+        page = get(address, "/search", q="harbour")
+        assert page.status == 503
+        assert "The index cannot be used now" in page.text
+        assert get(address, "/healthz").status == 200
+        assert get(address, "/readyz").status == 503
+        for command in (["search", "harbour"], ["stats"], ["check"], ["rollback"], ["rebuild"]):
+            done = service.run(*command, REVIEWFINDER_OPENSEARCH_TIMEOUT="2")
+            assert done.returncode == 69, (command, done.stderr)
+            assert len(done.stderr.splitlines()) == 1, done.stderr
+        killable_nodes.start()
+        until(lambda: get(address, "/readyz").status == 200)
+        assert essence(search(address, "harbour").json) == known
