@@ -85,7 +85,7 @@ def test_no_answer_is_wrong_while_a_node_dies_and_comes_back(
 def test_a_reading_of_all_goes_on_where_a_node_dies_that_it_is_read_from(
     service: Service, killable_nodes: OwnNodes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(asking, "_AT_ONCE", 50)
+    monkeypatch.setattr(asking, "AT_ONCE", 50)
     number = another(service)
     engine = replace(service, urls=left(killable_nodes, number)).engine
     with engine.searcher() as searcher:
