@@ -53,8 +53,10 @@ class Cluster:
         """The nodes that have a process."""
         return tuple(node for node in self.nodes if process_id(node) is not None)
 
-    def start(self, runtime: Runtime) -> tuple[Node, ...]:
+    def start(self, runtime: Runtime, *, copies: bool = True) -> tuple[Node, ...]:
         """Start the nodes that do not run and wait until all is green; which were started.
+
+        Without ``copies`` it waits until every shard is on one node, which is yellow.
 
         If they cannot be had, those that were started are stopped again and DeployError says why.
         """
@@ -66,14 +68,14 @@ class Cluster:
                     prepare(node, self.nodes, runtime.home)
                     self._children[node.number] = start(node, runtime)
                     started.append(node)
-            self.wait_for_green()
+            self.wait_for_nodes("green" if copies else "yellow")
         except BaseException:
             self.stop(started)
             raise
         return tuple(started)
 
-    def wait_for_green(self, timeout_seconds: float = START_SECONDS) -> None:
-        """Wait until every node answers that the cluster is green and has all nodes.
+    def wait_for_nodes(self, least: str, timeout_seconds: float = START_SECONDS) -> None:
+        """Wait until every node answers that the cluster has all nodes and is green, or yellow.
 
         DeployError if a node ends meanwhile, or it takes longer.
         """
@@ -84,7 +86,11 @@ class Cluster:
             if process_id(node) is None:
                 raise DeployError(f"{node.name} ended: {last_words(node)} ({node.console})")
             health = ask_health(node)
-            if health and health["status"] == "green" and health["number_of_nodes"] == NODES:
+            if (
+                health
+                and health["status"] in {least, "green"}
+                and health["number_of_nodes"] == NODES
+            ):
                 waited_for.pop(0)
             elif time.monotonic() > deadline:
                 said = health["status"] if health else f"not answering: {last_words(node)}"

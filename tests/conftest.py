@@ -21,6 +21,7 @@ from tests.chromium import chromium, executable, server
 from tests.corpus import build
 from tests.known_facts import DOCUMENTS
 from tests.opensearch_cluster import (
+    doomed_nodes,
     killable_nodes,
     opensearch,
     opensearch_nodes,
@@ -30,7 +31,7 @@ from tests.opensearch_cluster import (
 from webapp import create_app
 
 # Fixtures that are made elsewhere.
-__all__ = ["killable_nodes", "opensearch", "opensearch_nodes"]
+__all__ = ["doomed_nodes", "killable_nodes", "opensearch", "opensearch_nodes"]
 
 ROOT = Path(__file__).parent.parent
 SEEDS = ROOT / "seeds"

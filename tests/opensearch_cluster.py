@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -21,7 +22,7 @@ from deploy.programs import java
 GIVEN = "REVIEWFINDER_TEST_OPENSEARCH_URL"
 REQUIRED = "REVIEWFINDER_REQUIRE_OPENSEARCH"
 # Below those that the system gives to whoever connects, so that a killed node finds its own again.
-OWN = {"opensearch_nodes", "killable_nodes"}
+OWN = {"opensearch_nodes", "killable_nodes", "doomed_nodes"}
 FIRST_PORTS = range(9240, 9300, 3)
 
 
@@ -40,9 +41,9 @@ class OwnNodes:
         """As kill -9 does; it is gone when this returns."""
         self.cluster.kill(number)
 
-    def start(self) -> tuple[Node, ...]:
+    def start(self, *, copies: bool = True) -> tuple[Node, ...]:
         """Start those that do not run and wait until the cluster is green; which they were."""
-        return self.cluster.start(self.runtime)
+        return self.cluster.start(self.runtime, copies=copies)
 
 
 @cache
@@ -85,8 +86,21 @@ def asked_of(item: pytest.Item) -> set[str]:
 @pytest.fixture(scope="session")
 def opensearch_nodes() -> Iterator[OwnNodes]:
     """Three nodes of this session's own, started when first asked for, green."""
+    with three_nodes(f"tests-{os.getpid()}") as nodes:
+        yield nodes
+
+
+@pytest.fixture
+def doomed_nodes() -> Iterator[OwnNodes]:
+    """Three nodes of one test alone, which need not be well when it ends."""
+    with three_nodes(f"tests-{os.getpid()}-doomed") as nodes:
+        yield nodes
+
+
+@contextmanager
+def three_nodes(name: str) -> Iterator[OwnNodes]:
     folder = default_folder()
-    own = folder / f"tests-{os.getpid()}"
+    own = folder / name
     try:
         program = java()
         with alone(folder):
@@ -132,7 +146,7 @@ def free_port() -> int:
 def sweep(folder: Path) -> None:
     """Stop and remove what sessions left that were killed."""
     for left in folder.glob("tests-*"):
-        if not runs(int(left.name.removeprefix("tests-"))):
+        if not runs(int(left.name.split("-")[1])):
             Cluster(left).stop()
             shutil.rmtree(left)
 

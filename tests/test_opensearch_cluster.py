@@ -93,7 +93,7 @@ def test_a_killed_node_comes_back_and_nothing_is_lost(killable_nodes: OwnNodes) 
 def test_a_node_that_ends_is_told_with_its_last_words(killable_nodes: OwnNodes) -> None:
     killable_nodes.kill(3)
     with pytest.raises(DeployError, match=r"^node-3 ended: .*console\.log\)$"):
-        killable_nodes.cluster.wait_for_green()
+        killable_nodes.cluster.wait_for_nodes("green")
 
 
 def test_a_port_that_is_taken_is_named_and_nothing_is_left_running(

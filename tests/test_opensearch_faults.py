@@ -258,12 +258,14 @@ def test_a_damaged_generation_is_told_and_rolled_back(service: Service, source: 
 
 
 def test_two_dead_nodes_are_told_plainly_and_all_is_well_when_they_are_back(
-    service: Service, killable_nodes: OwnNodes
+    doomed_nodes: OwnNodes, source: Path
 ) -> None:
+    service = Service(doomed_nodes.urls)
+    assert service.run("rebuild", source).returncode == 0
     with service.serving(REVIEWFINDER_KEPT_ANSWERS_MB="0") as address:
         known = essence(search(address, "harbour").json)
-        killable_nodes.kill(1)
-        killable_nodes.kill(2)
+        doomed_nodes.kill(1)
+        doomed_nodes.kill(2)
         until(lambda: search(address, "harbour").status == 503, 15)
         reply = search(address, "harbour")
         problem = reply.json
@@ -281,6 +283,7 @@ def test_two_dead_nodes_are_told_plainly_and_all_is_well_when_they_are_back(
             done = service.run(*command, REVIEWFINDER_OPENSEARCH_TIMEOUT="2")
             assert done.returncode == 69, (command, done.stderr)
             assert len(done.stderr.splitlines()) == 1, done.stderr
-        killable_nodes.start()
+        # All shards are there again; their second copies can take minutes more.
+        doomed_nodes.start(copies=False)
         until(lambda: get(address, "/readyz").status == 200)
         assert essence(search(address, "harbour").json) == known
