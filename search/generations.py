@@ -36,7 +36,7 @@ from search.errors import (
 from search.manifest import manifest_of, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from search.engine import GenerationInfo
@@ -63,6 +63,25 @@ def new_name(there: Iterable[str] = ()) -> str:
             made = datetime.strptime(newest, _STAMP).replace(tzinfo=timezone.utc)
             now = made + timedelta(microseconds=1)
     return f"{now:{_STAMP}}-{secrets.token_hex(4)}"
+
+
+def too_many(
+    names: Sequence[str],
+    held_back: Sequence[str],
+    live: str | None,
+    before: str | None,
+    apart: Collection[str],
+) -> list[str]:
+    """Which of the ``names`` beside the live one, oldest first, are to go.
+
+    What was live ``before`` stays, by default the newest that is older than the live one, and
+    one to go back to: the newest of those ``apart`` from the live one, else the newest. Of
+    those held back the newest stays.
+    """
+    others = [name for name in names if name not in held_back]
+    before = before or max((name for name in others if name < (live or "")), default=None)
+    others.sort(key=lambda name: (name == before, name in apart, name))
+    return [*others[:-KEPT_OLD], *held_back[:-1]]
 
 
 class GenerationStore:
@@ -99,6 +118,8 @@ class GenerationStore:
         with self._os_errors():
             self.sweep()
             named = self._named() or ""
+            if named in self.names():  # one that was killed may have pruned nothing
+                self.prune(named)
             name = new_name([*self.names(), *([named] if _NAME.fullmatch(named) else [])])
             folder = self.root / "building" / name
             folder.mkdir(parents=True)
@@ -201,10 +222,9 @@ class GenerationStore:
         """
         names = [name for name in self.names() if name != live]
         held_back = [name for name in names if self.is_held_back(name)]
-        others = [name for name in names if name not in held_back]
         shared = self._inodes(live) if live else frozenset()
-        others.sort(key=lambda n: (n == before, shared.isdisjoint(self._inodes(n)), n))
-        for name in (*others[:-KEPT_OLD], *held_back[:-1]):
+        apart = {name for name in names if shared.isdisjoint(self._inodes(name))}
+        for name in too_many(names, held_back, live, before, apart):
             folder = self.root / "generations" / name
             # Renamed first, so a half-removed generation is never taken for a whole one.
             doomed = folder.with_name(f".{name}")

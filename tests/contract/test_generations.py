@@ -5,12 +5,14 @@ from __future__ import annotations
 import pytest
 
 from search.engine import Engine
+from search.engines.opensearch_engine.store import ClusterStore
 from search.errors import (
     IndexBusyError,
     IndexDamagedError,
     IndexMissingError,
     UnknownGenerationError,
 )
+from search.generations import GenerationStore
 from search.query import parse
 from tests.corpus import build, document, texts
 
@@ -83,6 +85,21 @@ def test_a_second_build_is_told_who_is_at_work(engine: Engine) -> None:
 def test_two_old_generations_are_kept(engine: Engine) -> None:
     names = [texts(engine, f"build{number}").name for number in range(5)]
     assert [info.name for info in engine.generations()] == names[-3:]
+
+
+def test_what_a_killed_build_did_not_prune_the_next_one_does(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    old = [texts(engine, f"build{number}").name for number in range(3)]
+    with monkeypatch.context() as killed:
+        for store in (GenerationStore, ClusterStore):
+            killed.setattr(store, "prune", lambda *_: None)
+        live = texts(engine, "killed before it pruned").name
+    assert [info.name for info in engine.generations()] == [*old, live]
+    with engine.build():
+        pass  # it finds nothing to do
+    assert [info.name for info in engine.generations()] == [*old[1:], live]
+    assert total(engine, "killed") == 1
 
 
 def test_rollback_goes_to_the_generation_before_or_to_a_named_one(engine: Engine) -> None:

@@ -15,6 +15,7 @@ may go on for that long, and the next builder deletes it.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -26,7 +27,7 @@ from search.engines.opensearch_engine import kept_files, loading
 from search.engines.opensearch_engine.errors import map_opensearch_errors
 from search.engines.opensearch_engine.retrying import until_done
 from search.errors import IndexDamagedError, UnknownGenerationError
-from search.generations import KEPT_OLD, new_name
+from search.generations import KEPT_OLD, new_name, too_many
 from search.manifest import manifest_of, read_manifest
 
 if TYPE_CHECKING:
@@ -83,7 +84,12 @@ class ClusterStore:
     def start(self) -> str:
         """The name of a new build, what killed builds left swept away."""
         self.sweep()
-        return new_name(self.names())
+        names = self.names()
+        with suppress(IndexDamagedError):
+            # One that was killed may have pruned nothing; of so few nothing is asked.
+            if len(names) > KEPT_OLD + 1 and (live := self.current()):
+                self.prune(live)
+        return new_name(names)
 
     def file(self, info: GenerationInfo, name: str) -> bytes:
         """A file that is kept with a generation."""
@@ -142,10 +148,9 @@ class ClusterStore:
         """
         names = [name for name in self.names() if name != live]
         held_back = [name for name in names if self.is_held_back(name)]
-        others = [name for name in names if name not in held_back]
         family = self.family(live) if live else ""
-        others.sort(key=lambda name: (name == before, self.family(name) != family, name))
-        for name in (*others[:-KEPT_OLD], *held_back[:-1]):
+        apart = {name for name in names if self.family(name) != family}
+        for name in too_many(names, held_back, live, before, apart):
             self._retire(name)
 
     def is_held_back(self, name: str) -> bool:
