@@ -149,22 +149,32 @@ class SourceError(SearchError):
 
 
 class IndexStateError(SearchError):
-    """The index is not in a state to do what was asked; ``where`` says which index."""
+    """The index is not in a state to do what was asked; ``where`` says which index.
+
+    ``reason`` says the same without where, which is the operator's business alone.
+    """
 
     def __init__(self, where: str, detail: str = "") -> None:
         super().__init__(where, detail)
         self.where = where
         self.detail = detail
 
+    @property
+    def reason(self) -> str:
+        """What is not as it should be, and what to do."""
+        return self.detail
+
     def __str__(self) -> str:
-        return f"{self.where}: {self.detail}"
+        return f"{self.where}: {self.reason}"
 
 
 class IndexMissingError(IndexStateError):
     """Nothing has been built yet."""
 
-    def __str__(self) -> str:
-        return f"{self.where}: there is no index yet; build it with: python -m indexer rebuild"
+    @property
+    def reason(self) -> str:
+        """That nothing is built."""
+        return "there is no index yet; build it with: python -m indexer rebuild"
 
 
 class IndexBusyError(IndexStateError):
@@ -174,8 +184,10 @@ class IndexBusyError(IndexStateError):
         super().__init__(where, holder)
         self.holder = holder
 
-    def __str__(self) -> str:
-        return f"{self.where}: another build is at work ({self.holder}); try again when it is done"
+    @property
+    def reason(self) -> str:
+        """Who builds."""
+        return f"another build is at work ({self.holder}); try again when it is done"
 
 
 class SchemaChangedError(IndexStateError):
@@ -186,19 +198,26 @@ class SchemaChangedError(IndexStateError):
         self.built = built
         self.wanted = wanted
 
-    def __str__(self) -> str:
+    @property
+    def reason(self) -> str:
+        """Both schemas, and of which generation: that is no secret."""
         return (
             f"{self.where}: built for schema {self.built}, this version has {self.wanted}; "
             "build it anew with: python -m indexer rebuild"
         )
 
+    def __str__(self) -> str:
+        return self.reason
+
 
 class IndexDamagedError(IndexStateError):
     """Something in a generation is not what was written."""
 
-    def __str__(self) -> str:
+    @property
+    def reason(self) -> str:
+        """What is damaged."""
         return (
-            f"{self.where}: damaged: {self.detail}; go back with: python -m indexer rollback, "
+            f"damaged: {self.detail}; go back with: python -m indexer rollback, "
             "or build it anew with: python -m indexer rebuild"
         )
 

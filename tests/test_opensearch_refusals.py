@@ -148,6 +148,7 @@ def test_what_answers_otherwise_is_told_by_its_line_and_status(case: Case, tmp_p
         done = run("stats", index=tmp_path, environment=given)
         assert done.returncode == case.code, done.stderr
         assert case.said in done.stderr
+        assert address in done.stderr
         assert len(done.stderr.splitlines()) == 1
         client = create_app(read_settings(given)).test_client()
         for path in ("/api/v1/search?q=x", "/readyz"):
@@ -159,7 +160,9 @@ def test_what_answers_otherwise_is_told_by_its_line_and_status(case: Case, tmp_p
             assert problem["type"] == f"urn:reviewfinder:problem:{case.kind}"
             assert case.said in problem["detail"]
             assert "\n" not in problem["detail"]
+            assert address.partition(":")[0] not in problem["detail"]
         page = client.get("/search?q=x")
+        assert address.partition(":")[0] not in page.text
         assert page.status_code == 503
         assert page.mimetype == "text/html"
         assert client.get("/healthz").status_code == 200

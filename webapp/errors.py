@@ -67,7 +67,9 @@ def register(app: Flask) -> None:
 def problem_of(error: errors.SearchError | RefusedError) -> dict[str, Any]:
     """The RFC 9457 problem that an error is, with the facts that stand on it."""
     _, status, name, title = next(row for row in PROBLEMS if isinstance(error, row[0]))
-    problem = _problem(status, title, str(error), _TYPE + name)
+    # Where an index is, by address or path, is told to the log and to nobody who searches.
+    detail = error.reason if isinstance(error, errors.IndexStateError) else str(error)
+    problem = _problem(status, title, detail, _TYPE + name)
     if isinstance(error, errors.QueryError):
         problem |= {"start": error.start, "end": error.end, "suggestions": [*error.suggestions]}
     if isinstance(error, errors.RequestError):

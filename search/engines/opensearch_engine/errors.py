@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -25,6 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _LONGEST = 300
+# What the library of connections puts before its reason: an object of its own, with an address.
+_OF_A_CONNECTION = re.compile(r"<[^>]* object at 0x[0-9a-f]+>: |HTTPS?Connection(Pool)?\([^)]*\): ")
+_NAMED = re.compile(r"resolve '[^']*'")
 TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
 
@@ -149,6 +153,7 @@ def reason_of(error: Exception) -> str:
         first = root[0] if root else cause
         text = str(first.get("reason", text)) if isinstance(first, dict) else text
         if isinstance(error, exceptions.ConnectionError):
-            text = str(info or (error.args[1] if len(error.args) > 1 else ""))
+            text = _OF_A_CONNECTION.sub("", str(info or (error.args[1:] or ("",))[0]))
+            text = _NAMED.sub("resolve its name", text)
     line = " ".join(text.split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}..."
