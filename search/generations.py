@@ -33,6 +33,7 @@ from search.errors import (
     IndexDamagedError,
     UnknownGenerationError,
 )
+from search.kept_generations import KeptGenerations
 from search.manifest import manifest_of, read_manifest
 
 if TYPE_CHECKING:
@@ -41,7 +42,6 @@ if TYPE_CHECKING:
 
     from search.engine import GenerationInfo
 
-KEPT_OLD = 2
 MANIFEST = "manifest.json"
 _REMOVING_TRIES = 20
 _REMOVING_PAUSE_SECONDS = 0.02
@@ -65,30 +65,14 @@ def new_name(there: Iterable[str] = ()) -> str:
     return f"{now:{_STAMP}}-{secrets.token_hex(4)}"
 
 
-def too_many(
-    names: Sequence[str],
-    held_back: Sequence[str],
-    live: str | None,
-    before: str | None,
-    apart: Collection[str],
-) -> list[str]:
-    """Which of the ``names`` beside the live one, oldest first, are to go.
-
-    What was live ``before`` stays, by default the newest that is older than the live one, and
-    one to go back to: the newest of those ``apart`` from the live one, else the newest. Of
-    those held back the newest stays.
-    """
-    others = [name for name in names if name not in held_back]
-    before = before or max((name for name in others if name < (live or "")), default=None)
-    others.sort(key=lambda name: (name == before, name in apart, name))
-    return [*others[:-KEPT_OLD], *held_back[:-1]]
-
-
-class GenerationStore:
+class GenerationStore(KeptGenerations):
     """The generations under one folder. Every OSError becomes an EngineUnavailableError."""
+
+    pointer = "CURRENT"
 
     def __init__(self, root: Path) -> None:
         self.root = root
+        self.where = str(root)
         self._current = root / "CURRENT"
 
     @contextmanager
@@ -117,9 +101,8 @@ class GenerationStore:
         """The name and empty folder of a new build, what killed builds left swept away."""
         with self._os_errors():
             self.sweep()
+            self.finish_pruning()
             named = self._named() or ""
-            if named in self.names():  # one that was killed may have pruned nothing
-                self.prune(named)
             name = new_name([*self.names(), *([named] if _NAME.fullmatch(named) else [])])
             folder = self.root / "building" / name
             folder.mkdir(parents=True)
@@ -214,29 +197,16 @@ class GenerationStore:
                 if _NAME.fullmatch(doomed.name[1:]):
                     shutil.rmtree(doomed, ignore_errors=True)
 
-    def prune(self, live: str | None, before: str | None = None) -> None:
-        """Remove what is too many: the live one stays, ``before`` it, and another to go back to.
+    def _apart_from(self, live: str, names: Sequence[str]) -> Collection[str]:
+        shared = self._inodes(live)
+        return {name for name in names if shared.isdisjoint(self._inodes(name))}
 
-        That is the newest which shares no file with the live one, so that no one damage is
-        in all of them, else the newest. Of those that were held back the newest stays.
-        """
-        names = [name for name in self.names() if name != live]
-        held_back = [name for name in names if self.is_held_back(name)]
-        shared = self._inodes(live) if live else frozenset()
-        apart = {name for name in names if shared.isdisjoint(self._inodes(name))}
-        for name in too_many(names, held_back, live, before, apart):
-            folder = self.root / "generations" / name
-            # Renamed first, so a half-removed generation is never taken for a whole one.
-            doomed = folder.with_name(f".{name}")
-            folder.rename(doomed)
-            shutil.rmtree(doomed, ignore_errors=True)
-
-    def is_held_back(self, name: str) -> bool:
-        """Whether a generation is one that was never to go live by itself."""
-        try:
-            return bool(self.info(name).held_back)
-        except IndexDamagedError:
-            return False
+    def _let_go(self, name: str) -> None:
+        folder = self.root / "generations" / name
+        # Renamed first, so a half-removed generation is never taken for a whole one.
+        doomed = folder.with_name(f".{name}")
+        folder.rename(doomed)
+        shutil.rmtree(doomed, ignore_errors=True)
 
     def _inodes(self, name: str) -> frozenset[int]:
         folder = self.root / "generations" / name

@@ -258,7 +258,7 @@ def test_an_index_of_another_schema_or_a_damaged_one_is_refused_by_name(
     assert_problem(client.get("/api/v1/search?q=a"), 503, "index-damaged")
     segment.write_bytes(whole)
     with monkeypatch.context() as patch:
-        patch.setattr("search.engines.whoosh_engine.engine.fingerprint", lambda: "0123456789ab")
+        patch.setattr("search.kept_generations.fingerprint", lambda: "0123456789ab")
         refused = client.get("/api/v1/search?q=a")
         assert_problem(refused, 503, "schema-changed")
         assert body(refused)["detail"].startswith(f"{info.name}: built for schema {info.schema}")

@@ -104,7 +104,7 @@ def test_a_manifest_that_was_changed_is_damage(tmp_path: Path, live: Path) -> No
 def test_a_generation_of_another_schema_is_refused_by_name(
     tmp_path: Path, live: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("search.engines.whoosh_engine.engine.fingerprint", lambda: "another")
+    monkeypatch.setattr("search.kept_generations.fingerprint", lambda: "another")
     said = f"{live.name}: built for schema {fingerprint()}, this version has another; build it anew"
     with pytest.raises(SchemaChangedError, match=said):
         opened(tmp_path)

@@ -67,7 +67,7 @@ def test_what_cannot_be_opened_is_still_counted(
 ) -> None:
     build(engine, numbered(*range(20)))
     wanted = fingerprint()
-    monkeypatch.setattr("search.engines.whoosh_engine.engine.fingerprint", lambda: "another")
+    monkeypatch.setattr("search.kept_generations.fingerprint", lambda: "another")
     assert wanted != "another"
     assert said(engine, numbered(*range(17))) == ["3 of the 20 live documents are not in it"]
 

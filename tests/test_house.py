@@ -39,7 +39,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
      "search.similar": ("search.film_reviews",), "search.concordance": ()},
     {"search.parameters": ()},
     {"search.facet_answer": ()},
-    {"search.manifest": ()},
+    {"search.manifest": (), "search.kept_generations": ()},
     {"search.answer": (), "search.generations": ()},
     {"search.exploring_answer": ()},
     {"search.engines": (), "search.engines.whoosh_engine": ("search.engines.whoosh_engine",),

@@ -5,14 +5,13 @@ from __future__ import annotations
 import pytest
 
 from search.engine import Engine
-from search.engines.opensearch_engine.store import ClusterStore
 from search.errors import (
     IndexBusyError,
     IndexDamagedError,
     IndexMissingError,
     UnknownGenerationError,
 )
-from search.generations import GenerationStore
+from search.kept_generations import KeptGenerations
 from search.query import parse
 from tests.corpus import build, document, texts
 
@@ -92,8 +91,7 @@ def test_what_a_killed_build_did_not_prune_the_next_one_does(
 ) -> None:
     old = [texts(engine, f"build{number}").name for number in range(3)]
     with monkeypatch.context() as killed:
-        for store in (GenerationStore, ClusterStore):
-            killed.setattr(store, "prune", lambda *_: None)
+        killed.setattr(KeptGenerations, "prune", lambda *_: None)
         live = texts(engine, "killed before it pruned").name
     assert [info.name for info in engine.generations()] == [*old, live]
     with engine.build():

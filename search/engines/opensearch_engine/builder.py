@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from datetime import datetime, timezone
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -116,7 +116,7 @@ class OpenSearchBuilder:
         """Put the finished build live in one step, and prune old ones."""
         info = dataclasses.replace(self._finished(), report=dict(report or {}))
         self._lock.renew()
-        before = self._live_name()
+        before = self._store.live_name()
         self._store.seal(info, self._family, live=True)
         self._store.prune(info.name, before)
         return info
@@ -127,17 +127,12 @@ class OpenSearchBuilder:
         info = dataclasses.replace(finished, report=dict(report or {}), held_back=reason)
         self._lock.renew()
         self._store.seal(info, self._family, live=False)
-        self._store.prune(self._live_name())
+        self._store.prune(self._store.live_name())
         return info
 
     def cancel(self) -> None:
         """Send nothing more."""
         self._loader.close()
-
-    def _live_name(self) -> str | None:
-        with suppress(IndexDamagedError):
-            return self._store.current()
-        return None
 
     def _finished(self) -> GenerationInfo:
         if self._info is None:

@@ -7,9 +7,8 @@ import threading
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from search.engine import MEMORY, CheckReport
+from search.engine import MEMORY
 from search.engines.opensearch_engine.builder import OpenSearchBuilder
-from search.engines.opensearch_engine.check import verify
 from search.engines.opensearch_engine.cluster import Cluster
 from search.engines.opensearch_engine.lock import BuildLock
 from search.engines.opensearch_engine.searcher import OpenSearchSearcher
@@ -19,15 +18,13 @@ from search.errors import (
     IndexDamagedError,
     IndexMissingError,
     IndexStateError,
-    SchemaChangedError,
-    UnknownGenerationError,
 )
-from search.schema import fingerprint
+from search.kept_generations import fitting, refuse_damaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-    from search.engine import GenerationInfo
+    from search.engine import CheckReport, GenerationInfo
     from search.opensearch_settings import OpenSearchSettings
 
 log = logging.getLogger("reviewfinder")
@@ -114,20 +111,11 @@ class OpenSearchEngine:
 
     def live_name(self) -> str | None:
         """The name of the live generation, whether or not it can be opened; None if none is."""
-        try:
-            return self._store.current()
-        except IndexDamagedError:
-            return None
+        return self._store.live_name()
 
     def generations(self) -> Sequence[GenerationInfo | CheckReport]:
         """All that are kept, oldest first; a report in place of one that cannot be read."""
-        return [self._info_or_report(name) for name in self._store.names()]
-
-    def _info_or_report(self, name: str) -> GenerationInfo | CheckReport:
-        try:
-            return self._store.info(name)
-        except IndexDamagedError as error:
-            return CheckReport(name, (f"manifest: {error.detail}",))
+        return self._store.described()
 
     def rollback(self, name: str | None = None) -> GenerationInfo:
         """Put another kept generation live, checked first."""
@@ -136,11 +124,9 @@ class OpenSearchEngine:
             raise IndexMissingError(self._cluster.where)
         with lock.held():
             before = self.live_name()
-            name = self._before(before) if name is None else name
-            info = self._fitting(self._store.info(name))
-            report = verify(self._store, name, deep=True)
-            if report.problems:
-                raise IndexDamagedError(name, "; ".join(report.problems))
+            name = self._store.before(before) if name is None else name
+            info = fitting(self._store.info(name))
+            refuse_damaged(self._store.verify(name, deep=True))
             lock.renew()
             self._store.activate(name)
             self._store.prune(name, before)
@@ -148,27 +134,7 @@ class OpenSearchEngine:
 
     def check(self) -> Sequence[CheckReport]:
         """Each kept generation against its manifest, oldest first."""
-        names = self._store.names()
-        reports = [verify(self._store, name, deep=True) for name in names]
-        alias = f"alias {self._cluster.live}"
-        try:
-            live = self._store.current()
-        except IndexDamagedError as error:
-            return [*reports, CheckReport(alias, (error.detail,))]
-        if live is None and not reports:
-            raise IndexMissingError(self._cluster.where)
-        if live not in names:
-            return [*reports, CheckReport(alias, (f"it names {live}, which is not kept",))]
-        return reports
-
-    def _before(self, live: str | None) -> str:
-        kept = [name for name in self._store.names() if not self._store.is_held_back(name)]
-        older = [name for name in kept if live is None or name < live]
-        if older:
-            return older[-1]
-        if not kept:
-            raise IndexMissingError(self._cluster.where)
-        raise UnknownGenerationError(self._cluster.where, f"no generation is older than {live}")
+        return self._store.check()
 
     def _current(self) -> str:
         name = self._store.current()
@@ -178,16 +144,10 @@ class OpenSearchEngine:
         if not kept:
             raise IndexMissingError(self._cluster.where)
         said = f"it names no generation, though {', '.join(kept)} are kept"
-        raise IndexDamagedError(f"alias {self._cluster.live}", said)
+        raise IndexDamagedError(self._store.pointer, said)
 
     def _openable(self, name: str) -> GenerationInfo:
-        return self._fitting(self._store.manifest(name))
-
-    @staticmethod
-    def _fitting(info: GenerationInfo) -> GenerationInfo:
-        if info.schema != fingerprint():
-            raise SchemaChangedError(info.name, info.schema, fingerprint())
-        return info
+        return fitting(self._store.manifest(name))
 
     def _open(self) -> OpenSearchSearcher:
         for remaining in reversed(range(_OPENING_TRIES)):

@@ -15,7 +15,6 @@ may go on for that long, and the next builder deletes it.
 from __future__ import annotations
 
 import time
-from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -24,16 +23,18 @@ from search.completions import FILE_NAME as COMPLETIONS
 from search.completions import ChangedCompletions, CompletionChanges, CompletionFile
 from search.completions.changes import CHANGES_NAME
 from search.engines.opensearch_engine import kept_files, loading
+from search.engines.opensearch_engine.check import verify
 from search.engines.opensearch_engine.errors import map_opensearch_errors
 from search.engines.opensearch_engine.retrying import until_done
 from search.errors import IndexDamagedError, UnknownGenerationError
-from search.generations import KEPT_OLD, new_name, too_many
+from search.generations import new_name
+from search.kept_generations import KeptGenerations
 from search.manifest import manifest_of, read_manifest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection, Sequence
 
-    from search.engine import GenerationInfo
+    from search.engine import CheckReport, GenerationInfo
     from search.engines.opensearch_engine.cluster import Cluster
 
 # How long a search may go on, on a generation that was pruned.
@@ -42,11 +43,13 @@ _MANIFEST = "manifest"
 _RETIRED = "retired"
 
 
-class ClusterStore:
+class ClusterStore(KeptGenerations):
     """The generations of a cluster. What changes them is for the holder of the lock."""
 
     def __init__(self, cluster: Cluster) -> None:
         self.cluster = cluster
+        self.where = cluster.where
+        self.pointer = f"alias {cluster.live}"
 
     def current(self) -> str | None:
         """The name of the live generation, None if nothing was ever activated.
@@ -61,7 +64,7 @@ class ClusterStore:
         name = self.cluster.name_of(indexes[0])
         if len(indexes) > 1 or name is None:
             said = f"it names {', '.join(indexes)}, and not one generation"
-            raise IndexDamagedError(f"alias {self.cluster.live}", said)
+            raise IndexDamagedError(self.pointer, said)
         return name
 
     def names(self) -> list[str]:
@@ -84,12 +87,15 @@ class ClusterStore:
     def start(self) -> str:
         """The name of a new build, what killed builds left swept away."""
         self.sweep()
-        names = self.names()
-        with suppress(IndexDamagedError):
-            # One that was killed may have pruned nothing; of so few nothing is asked.
-            if len(names) > KEPT_OLD + 1 and (live := self.current()):
-                self.prune(live)
-        return new_name(names)
+        self.finish_pruning()
+        return new_name(self.names())
+
+    def verify(self, name: str, *, deep: bool) -> CheckReport:
+        """What is wrong with a generation: by all its documents, or if not ``deep``, by a glance.
+
+        A glance takes what the cluster says of its shards.
+        """
+        return verify(self, name, deep=deep)
 
     def file(self, info: GenerationInfo, name: str) -> bytes:
         """A file that is kept with a generation."""
@@ -140,27 +146,11 @@ class ClusterStore:
                 if name and self._retired_at(name) < time.time() - RETIRED_SECONDS:
                     self._delete(name)
 
-    def prune(self, live: str | None, before: str | None = None) -> None:
-        """Let go of what is too many, as the generations of a folder are.
+    def _apart_from(self, live: str, names: Sequence[str]) -> Collection[str]:
+        family = self.family(live)
+        return {name for name in names if self.family(name) != family}
 
-        The live one stays, ``before`` it, and another to go back to: the newest that was not
-        made of the same whole build, else the newest. Of those held back the newest stays.
-        """
-        names = [name for name in self.names() if name != live]
-        held_back = [name for name in names if self.is_held_back(name)]
-        family = self.family(live) if live else ""
-        apart = {name for name in names if self.family(name) != family}
-        for name in too_many(names, held_back, live, before, apart):
-            self._retire(name)
-
-    def is_held_back(self, name: str) -> bool:
-        """Whether a generation is one that was never to go live by itself."""
-        try:
-            return bool(self.info(name).held_back)
-        except (IndexDamagedError, UnknownGenerationError):
-            return False
-
-    def _retire(self, name: str) -> None:
+    def _let_go(self, name: str) -> None:
         cluster = self.cluster
         files = cluster.files(name)
         with map_opensearch_errors(name):

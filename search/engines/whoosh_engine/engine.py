@@ -8,7 +8,7 @@ from collections import Counter
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, TypeVar
 
-from search.engine import MEMORY, CheckReport
+from search.engine import MEMORY
 from search.engines.whoosh_engine.builder import WhooshBuilder
 from search.engines.whoosh_engine.searcher import WhooshSearcher
 from search.engines.whoosh_engine.updater import WhooshUpdater
@@ -16,17 +16,16 @@ from search.errors import (
     IndexDamagedError,
     IndexMissingError,
     IndexStateError,
-    SchemaChangedError,
     UnknownGenerationError,
 )
 from search.generations import GenerationStore
-from search.schema import fingerprint
+from search.kept_generations import fitting, refuse_damaged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from search.engine import GenerationInfo
+    from search.engine import CheckReport, GenerationInfo
 
 log = logging.getLogger("reviewfinder")
 Builder = TypeVar("Builder", bound=WhooshBuilder)
@@ -115,68 +114,35 @@ class WhooshEngine:
 
     def live_name(self) -> str | None:
         """The name of the live generation, whether or not it can be opened; None if none is."""
-        try:
-            return self._store.current()
-        except IndexDamagedError:
-            return None
+        return self._store.live_name()
 
     def generations(self) -> Sequence[GenerationInfo | CheckReport]:
         """All that are kept, oldest first; a report in place of one that cannot be read."""
-        return [self._info_or_report(name) for name in self._store.names()]
-
-    def _info_or_report(self, name: str) -> GenerationInfo | CheckReport:
-        try:
-            return self._store.info(name)
-        except IndexDamagedError as error:
-            return CheckReport(name, (f"manifest.json: {error.detail}",))
+        return self._store.described()
 
     def rollback(self, name: str | None = None) -> GenerationInfo:
         """Put another kept generation live, checked first."""
         with self._store.lock():
-            name = self._before(self.live_name()) if name is None else name
+            name = self._store.before(self.live_name()) if name is None else name
             info = self._openable(name)
-            self._refuse_damaged(self._store.verify(name, deep=True))
+            refuse_damaged(self._store.verify(name, deep=True))
             self._store.activate(name)
             return info
 
     def check(self) -> Sequence[CheckReport]:
         """Each kept generation against its checksums, oldest first."""
-        reports = [self._store.verify(name, deep=True) for name in self._store.names()]
-        try:
-            live = self._store.current()
-        except IndexDamagedError as error:
-            return [*reports, CheckReport("CURRENT", (error.detail,))]
-        if live is None and not reports:
-            raise IndexMissingError(str(self._store.root))
-        if live not in self._store.names():
-            return [*reports, CheckReport("CURRENT", (f"it names {live}, which is not there",))]
-        return reports
-
-    def _before(self, live: str | None) -> str:
-        kept = [name for name in self._store.names() if not self._store.is_held_back(name)]
-        older = [name for name in kept if live is None or name < live]
-        if older:
-            return older[-1]
-        if not kept:
-            raise IndexMissingError(str(self._store.root))
-        raise UnknownGenerationError(str(self._store.root), f"no generation is older than {live}")
+        return self._store.check()
 
     def _current(self) -> str:
         name = self._store.current()
         if name is None:
-            raise IndexMissingError(str(self._store.root))
+            raise IndexMissingError(self._store.where)
         return name
 
     def _openable(self, name: str) -> GenerationInfo:
-        info = self._store.info(name)
-        if info.schema != fingerprint():
-            raise SchemaChangedError(name, info.schema, fingerprint())
-        self._refuse_damaged(self._store.verify(name, deep=False))
+        info = fitting(self._store.info(name))
+        refuse_damaged(self._store.verify(name, deep=False))
         return info
-
-    def _refuse_damaged(self, report: CheckReport) -> None:
-        if report.problems:
-            raise IndexDamagedError(report.name, "; ".join(report.problems))
 
     def _borrow(self) -> WhooshSearcher:
         name = self._answering()
