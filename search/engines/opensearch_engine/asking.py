@@ -83,11 +83,14 @@ class AskedIndex:
             answers = self._client.msearch(body=lines, params=self._patience())["responses"]
         return [self._looked_at(answer) for answer in answers]
 
+    def unscored(self, bodies: Sequence[Dsl]) -> list[Dsl]:
+        """The answers to several searches of no scores: no shard needs to know of the others."""
+        return self.searches(bodies, _BY_EACH)
+
     def counts(self, queries: Sequence[Dsl]) -> list[int]:
         """How many documents match each of some queries."""
         bodies = [{"size": 0, "track_total_hits": True, "query": query} for query in queries]
-        # Nothing is scored, so that no shard needs to know of the others.
-        return [total_of(answer) for answer in self.searches(bodies, _BY_EACH)]
+        return [total_of(answer) for answer in self.unscored(bodies)]
 
     def all(self, body: Dsl, film_id: str = "") -> Iterator[Dsl]:
         """Every hit of a search in the order of its ``sort``, in which no two may be equal.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 from typing import TYPE_CHECKING, TypeAlias
 
-from search.engines.opensearch_engine.schema import words_of
+from search.engines.opensearch_engine.schema import LONGEST_EXPRESSION, words_of
 from search.query.nodes import Fuzzy
 from search.query.patterns import MAX_EXPANSIONS, fields_of, one_word, term_test
 from search.query.spelling import spelt_within
@@ -23,8 +24,8 @@ Terms: TypeAlias = dict[str, dict[str, float]]
 
 # The server gives no more different terms at once.
 MOST = 65_000
-# An expression is refused from this length on.
-_LONGEST = 900
+# Of how many letters a word may be, to be looked for by an expression that is exact: by edits.
+_EXACT_LETTERS = {1: 30, 2: 11}
 # Two edits would make another word of one so short.
 _SHORT = 4
 
@@ -37,10 +38,10 @@ class Vocabulary:
 
     def matching(self, fields: Iterable[str], expression: str) -> dict[str, dict[str, int]]:
         """The terms that an expression matches and how many documents have each, by field."""
-        if not expression or len(expression) > _LONGEST:
+        if not expression or len(expression) > LONGEST_EXPRESSION:
             return {}
         names = list(dict.fromkeys(fields))
-        answers = self._index.searches([_terms_like(name, expression) for name in names])
+        answers = self._index.unscored([_terms_like(name, expression) for name in names])
         return {
             name: {one["key"]: one["doc_count"] for one in answer["aggregations"]["w"]["buckets"]}
             for name, answer in zip(names, answers, strict=True)
@@ -80,17 +81,40 @@ def _terms_like(field: str, expression: str) -> Dsl:
 
 
 def spelt_like(word: str, edits: int) -> str:
-    """An expression that matches all that is at most ``edits`` from a word, and some others.
+    """An expression that matches all that is at most ``edits`` from a word, and few others.
 
-    An edit touches two neighbouring letters at most, so of enough parts of the word one stays.
+    Exact for all but long words: the server makes a small automaton of it. Of those by parts: an
+    edit touches two neighbouring letters at most, so of enough parts of a word one stays, about
+    where it was.
     """
-    count = min(len(word), 2 * edits + 1)
-    cuts = [len(word) * number // count for number in range(count + 1)] if count else []
-    parts = [word[cuts[n] : cuts[n + 1]] for n in range(count)]
-    length = f".{{{max(1, len(word) - edits)},{len(word) + edits}}}"
-    if count < 2 * edits + 1:
-        return length
-    return f"({'|'.join(f'.*{escaped(part)}.*' for part in parts)})&{length}"
+    count, length = 2 * edits + 1, len(word)
+    if length <= _EXACT_LETTERS.get(edits, 0):
+        return _edited(word, edits)
+    cuts = [length * number // count for number in range(count + 1)]
+    return "|".join(
+        f"{_about(start, edits)}{escaped(word[start:end])}{_about(length - end, edits)}"
+        for start, end in pairwise(cuts)
+    )
+
+
+def _edited(word: str, edits: int) -> str:
+    """What at most so many edits, two or fewer, make of a word: letter by letter from the left."""
+    if not edits:
+        return escaped(word)
+    if not word:
+        return _about(0, edits)
+    first, rest = escaped(word[0]), word[1:]
+    # The letter stays; it is dropped, changed, or another is before it; two are.
+    ways = [first + _edited(rest, edits), f"(.{first}?)?{_edited(rest, edits - 1)}"]
+    if edits > 1:
+        ways.append(f"..{first}{_edited(rest, edits - 2)}")
+    if rest:
+        ways.append(escaped(rest[0]) + first + _edited(rest[1:], edits - 1))
+    return f"({'|'.join(ways)})"
+
+
+def _about(count: int, edits: int) -> str:
+    return f".{{{max(0, count - edits)},{count + edits}}}"
 
 
 def escaped(text: str) -> str:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 
 # So many are counted to where a page begins; deeper ones go on after a document.
 DEEPEST = 100_000
+# A longer regular expression is refused.
+LONGEST_EXPRESSION = 5_000
 # The document itself is kept under this name.
 KEPT = "document"
 # Fields of film and position, and of the film alone, as they are and not folded.
@@ -51,6 +53,7 @@ def index_body(shards: int, replicas: int) -> dict[str, Any]:
             "number_of_shards": shards,
             "number_of_replicas": replicas,
             "max_result_window": DEEPEST,
+            "max_regex_length": LONGEST_EXPRESSION,
             "analysis": _ANALYSIS,
             "similarity": {
                 _similarity(name): {"type": "BM25", "k1": k1_of(name), "b": weight.b}
