@@ -28,7 +28,7 @@ FLOORS: list[dict[str, tuple[str, ...]]] = [
     {"search.reading": (), "search.matches": ("search.chunks",), "search.chunks": (),
      "search.cuts": ()},
     {"search.fragments": (), "search.branches": (), "search.term_counts": (),
-     "search.mentions": ()},
+     "search.mentions": (), "search.score_parts": ()},
     {"search.found": ()},
     {"search.engine": (), "search.snippets": (), "search.markup": (),
      "search.hit_stream": (), "search.cursor": ()},

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from search.analysis import LINES
 from search.engines.opensearch_engine.compile import compile_query
 from search.query import All, And, AndMaybe, Boost, Not, Or, Range
 from search.query.weights import clause_weights
-from search.ranking import EXACT_TITLE
 from search.results import ScorePart
-from search.schema import NARROWING, indexed_values
+from search.schema import NARROWING
+from search.score_parts import score_parts, title_parts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,23 +18,7 @@ if TYPE_CHECKING:
     from search.engines.opensearch_engine.question import Part, Question
     from search.query import Node
     from search.schema import Document
-
-    Parts = list[ScorePart]
-
-
-def is_called(title: str, document: Document) -> bool:
-    """Whether a document's film has a title, as ``title_key`` has it."""
-    return bool(title) and title in LINES.terms(str(indexed_values(document)["title_key"]))
-
-
-def title_parts(title: str, document: Document) -> Parts:
-    """What a document gains if its film is so called."""
-    if not is_called(title, document):
-        return []
-    parts = [ScorePart("exact title", EXACT_TITLE)]
-    if document["kind"] == "description":
-        parts.append(ScorePart("the film's own page", EXACT_TITLE))
-    return parts
+    from search.score_parts import Other, Parts
 
 
 class Explainer:
@@ -63,7 +46,11 @@ class Explainer:
 
     def of(self, name: str, document: Document) -> tuple[ScorePart, ...]:
         """The parts of the score of one document."""
-        parts = self._parts(self._question.node, name, 1.0) or []
+
+        def of_other(node: Other, boost: float) -> Parts | None:
+            return self._of_other(node, name, boost)
+
+        parts = score_parts(self._question.node, of_other) or []
         near = self._added(self._near, name)
         return (*parts, *title_parts(self._question.title, document), *near)
 
@@ -85,20 +72,7 @@ class Explainer:
         elif not isinstance(node, All):
             self._of_leaf[node, boost] = self._question.of_leaf(node, boost)
 
-    def _parts(self, node: Node, name: str, boost: float) -> Parts | None:
-        """What a node adds to a document's score, in reading order; None if it does not match."""
-        if isinstance(node, And | Or):
-            weighed = zip(node.children, clause_weights(node), strict=True)
-            each = [self._parts(child, name, boost * weight) for child, weight in weighed]
-            matched = [parts for parts in each if parts is not None]
-            needed = len(each) if isinstance(node, And) else 1
-            return [p for parts in matched for p in parts] if len(matched) >= needed else None
-        if isinstance(node, AndMaybe):
-            required = self._parts(node.required, name, boost)
-            optional = self._parts(node.optional, name, boost) or []
-            return None if required is None else [*required, *optional]
-        if isinstance(node, Boost):
-            return self._parts(node.child, name, boost * node.factor)
+    def _of_other(self, node: Other, name: str, boost: float) -> Parts | None:
         if isinstance(node, All):
             return []
         if isinstance(node, Not | Range) or node.field in NARROWING:

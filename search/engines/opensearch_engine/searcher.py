@@ -10,7 +10,7 @@ from search.analysis import WORDS
 from search.engines.opensearch_engine.asking import AT_ONCE, AskedIndex, total_of
 from search.engines.opensearch_engine.compile import every_of
 from search.engines.opensearch_engine.expand import Vocabulary
-from search.engines.opensearch_engine.explain import Explainer, is_called
+from search.engines.opensearch_engine.explain import Explainer
 from search.engines.opensearch_engine.facets import FacetReader, Labels, counting_of, inside, within
 from search.engines.opensearch_engine.films import EveryFilm, Groups, counting_films
 from search.engines.opensearch_engine.order import BY_PLACE, begin_of, sort_of
@@ -23,6 +23,7 @@ from search.found import BY_RELEVANCE, Found, FoundAll, FoundDocument
 from search.query.patterns import fields_of
 from search.query.titles import title_called, title_key
 from search.schema import exact_of
+from search.score_parts import is_called
 from search.sorting import BY_FIELD
 
 if TYPE_CHECKING:

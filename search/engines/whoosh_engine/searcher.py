@@ -17,7 +17,7 @@ from search.engines.whoosh_engine.deletions import Deletions
 from search.engines.whoosh_engine.errors import map_whoosh_errors
 from search.engines.whoosh_engine.evaluator.evaluate import Evaluator
 from search.engines.whoosh_engine.expand import Expansions, Vocabulary
-from search.engines.whoosh_engine.explain import Explainer, title_parts
+from search.engines.whoosh_engine.explain import Explainer
 from search.engines.whoosh_engine.facets import Facets
 from search.engines.whoosh_engine.films import Groups
 from search.engines.whoosh_engine.order import Orders
@@ -28,6 +28,7 @@ from search.query.patterns import fields_of
 from search.query.titles import title_called, title_key
 from search.ranking import LOOKED_AT_TWICE
 from search.schema import exact_of
+from search.score_parts import title_parts
 from search.sorting import BY_FIELD, SHARE
 from search.time_budget import cuts, is_spent
 
