@@ -1,23 +1,21 @@
 """How long do reading, rebuilding and updating take, beside each other in one run?
 
 usage: python -m benchmarks.build_time SOURCE [--films N] [--sizes N,N] [--jobs N] [--rounds N]
-                                       [--edits N] [--sample N] [--html N] [--out FILE]
+                                       [--edits N] [--sample N] [--html N] [--json FILE]
 
 SOURCE is a packed file of JSON Lines, one film a line with its reviews. Its films are written
 in every format that is read; each is read and parsed (with one process and with several, in
 turns) and merged. From text pages the command rebuilds, at each of the sizes, of which the last is
 all of them, and updates: nothing changed, one page changed, one new, one deleted, in turns.
 Prints tables with medians and the ratios that were asked for, of time and of the processor's, which
-other work on the machine disturbs less; all figures go to --out as JSON, part by part.
+other work on the machine disturbs less; all figures go to --json, part by part.
 With 22,125 films it takes half an hour, with --films 300 a minute.
 """
 
 from __future__ import annotations
 
-import argparse
 import json
 import os
-import platform
 import random
 import resource
 import subprocess
@@ -29,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.build_tables import show
+from benchmarks.command_line import machine, parser_of, write_figures
 from benchmarks.source_formats import Films, films_of, text_page, write_all, write_pages
 from indexer.build import Build
 from indexer.documents import counts_of, film_documents
@@ -39,6 +38,7 @@ from indexer.sources import find_files
 from indexer.spool import Spool
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Callable
 
 ROOT = Path(__file__).parent.parent
@@ -51,9 +51,7 @@ def main(arguments: list[str] | None = None) -> None:
     films = films_of(asked.source, asked.films)
     sizes = sorted({min(size, len(films)) for size in asked.sizes} | {len(films)})
     result: dict[str, Any] = {
-        "machine": f"{os.cpu_count()} cores, {platform.platform()}",
-        "python": platform.python_version(),
-        "load_before": os.getloadavg(),
+        **machine(),
         "jobs": asked.jobs,
         "films": len(films),
         "reviews": sum(len(film["reviews"]) for film in films),
@@ -74,24 +72,12 @@ def main(arguments: list[str] | None = None) -> None:
         }
         for part, measure in parts.items():
             result[part] = measure()
-            _keep(result, asked.out)
+            write_figures(result, asked.json)
     show(result)
 
 
-def _keep(result: dict[str, Any], out: Path | None) -> None:
-    """Write what is known so far, for the whole takes long."""
-    result["load_after"] = os.getloadavg()
-    if out:
-        out.write_text(json.dumps(result, indent=1) + "\n", "utf-8")
-
-
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.build_time",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("source", type=Path)
+    parser = parser_of("build_time", __doc__)
     parser.add_argument("--films", type=int, help="at most so many")
     parser.add_argument(
         "--sizes",
@@ -106,7 +92,6 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--sample", type=int, default=2_000, help="films rebuilt by jobs in turn")
     parser.add_argument("--html", type=int, default=2_000, help="films that are HTML pages too")
     parser.add_argument("--folder", type=Path, help="where the temporary files are to be")
-    parser.add_argument("--out", type=Path, help="a file for the figures as JSON")
     return parser.parse_args(arguments)
 
 

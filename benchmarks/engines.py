@@ -16,14 +16,10 @@ With --folder what is prepared and built stays, on the cluster too, and is used 
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
 import os
-import platform
 import sys
-import tempfile
-from contextlib import nullcontext
 from dataclasses import replace
 from datetime import datetime, timezone
 from functools import partial
@@ -31,6 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.cluster_figures import ClusterFigures
+from benchmarks.command_line import building_folder, machine, parser_of, write_figures
 from benchmarks.engine_builds import Variant, disk, kept_build, write_documents
 from benchmarks.engine_searches import Turns, loaded
 from benchmarks.engine_tables import show, svg
@@ -43,6 +40,7 @@ from search.errors import ConfigError, SearchError
 from search.opensearch_settings import URL, read_opensearch_settings
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator, Sequence
 
 WHOOSH = "whoosh"
@@ -51,24 +49,20 @@ WHOOSH = "whoosh"
 def main(arguments: list[str] | None = None) -> None:
     """Measure, print, and keep the figures where it is asked for."""
     asked = _asked(arguments)
-    folder = _folder(asked.folder)
-    with folder as name:
+    with building_folder(asked.folder) as name:
         variants = _variants(asked, Path(name))
         figures: dict[str, Any] = {
+            **machine(),
             "date": datetime.now(timezone.utc).isoformat(timespec="minutes"),
-            "machine": f"{os.cpu_count()} cores, {platform.platform()}",
-            "python": platform.python_version(),
             "opensearch": next(one.cluster.version for one in variants if one.cluster),
-            "load_before": os.getloadavg(),
             "engines": [one.name for one in variants],
             "workers": asked.workers,
             "rounds": asked.rounds,
         }
         try:
             for found in _measured(asked, Path(name), variants):
-                figures |= {**found, "load_after": os.getloadavg()}
-                if asked.json:
-                    asked.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+                figures |= found
+                write_figures(figures, asked.json)
         finally:
             if not asked.folder:
                 for one in variants:
@@ -80,13 +74,8 @@ def main(arguments: list[str] | None = None) -> None:
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.engines",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
+    parser = parser_of("engines", __doc__)
     numbers = partial(_numbers, parser)
-    parser.add_argument("source", type=Path)
     parser.add_argument("--reviews", type=int, help="films until there are so many")
     parser.add_argument("--queries", type=int, default=QUERIES)
     parser.add_argument("--shards", type=numbers, default=[1, 3], help="of each index there")
@@ -96,7 +85,6 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--jobs", type=int, default=2, help="processes, or senders, of a build")
     parser.add_argument("--workers", type=int, default=2, help="processes of the server")
     parser.add_argument("--folder", type=Path, help="what is built is kept there")
-    parser.add_argument("--json", type=Path, help="a file for all figures")
     parser.add_argument("--plot", type=Path, help="a file for bars, as SVG")
     return parser.parse_args(arguments)
 
@@ -106,14 +94,6 @@ def _numbers(parser: argparse.ArgumentParser, text: str) -> list[int]:
     if not all(part.isdecimal() and int(part) for part in parts):
         parser.error(f"{text!r} is not like 1,3")
     return [*map(int, parts)]
-
-
-def _folder(kept: Path | None) -> Any:
-    """A folder to build in; one that is not given goes when it is left."""
-    if kept is None:
-        return tempfile.TemporaryDirectory()
-    kept.mkdir(parents=True, exist_ok=True)
-    return nullcontext(str(kept))
 
 
 def _variants(asked: argparse.Namespace, folder: Path) -> list[Variant]:

@@ -13,10 +13,6 @@ in this process.
 
 from __future__ import annotations
 
-import argparse
-import json
-import os
-import platform
 import sys
 from concurrent.futures import ThreadPoolExecutor, wait
 from dataclasses import replace
@@ -28,6 +24,7 @@ from time import perf_counter, sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote, urlencode
 
+from benchmarks.command_line import machine, parser_of, write_figures
 from benchmarks.markdown import print_head, print_row, yes_or_no
 from benchmarks.peers.corpus import read_reviews
 from benchmarks.peers.http_load import path_of, request_of
@@ -40,6 +37,7 @@ from search.query import Word
 from search.sorting import SORTS_OF_FILMS
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator, Sequence
 
 REVIEWS = 20_000
@@ -61,8 +59,7 @@ def main(arguments: list[str] | None = None) -> None:
     asked = _asked(arguments)
     stages = stages_of(asked.source, asked.index, asked.reviews, asked.queries)
     figures: dict[str, Any] = {
-        "machine": f"{os.cpu_count()} cores, {platform.platform()}",
-        "python": platform.python_version(),
+        **machine(),
         "opening_ms": [opening_ms(asked.index) for _ in range(_OPENINGS)],
         "stages": [],
     }
@@ -71,22 +68,15 @@ def main(arguments: list[str] | None = None) -> None:
     for stage in memory_by_stage(asked.index, stages):
         figures["stages"].append(stage)
         show_stage(stage)
-    if asked.json:
-        asked.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    write_figures(figures, asked.json)
     show_reached(figures)
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.server_memory",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("source", type=Path)
+    parser = parser_of("server_memory", __doc__)
     parser.add_argument("index", type=Path)
     parser.add_argument("--reviews", type=int, default=REVIEWS)
     parser.add_argument("--queries", type=int, default=QUERIES)
-    parser.add_argument("--json", type=Path, help="a file for all figures")
     return parser.parse_args(arguments)
 
 

@@ -65,7 +65,7 @@ def test_the_benchmark_of_builds_shows_a_ratio_for_every_format_and_keeps_its_fi
 ) -> None:
     out = tmp_path / "figures.json"
     few = ["--rounds", "1", "--edits", "1", "--pairs", "1", "--jobs", "1", "--sizes", "24"]
-    main([str(source), *few, "--out", str(out), "--folder", str(tmp_path)])
+    main([str(source), *few, "--json", str(out), "--folder", str(tmp_path)])
     kept = json.loads(out.read_text("utf-8"))
     shown = capsys.readouterr().out
     assert all(f"| {name} |" in shown for name in kept["reading"])

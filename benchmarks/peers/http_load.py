@@ -16,11 +16,8 @@ same length. An index of the films with the first N reviews is built unless one 
 
 from __future__ import annotations
 
-import argparse
 import gzip
 import json
-import os
-import platform
 import subprocess
 import sys
 import tempfile
@@ -32,6 +29,7 @@ from time import perf_counter
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
+from benchmarks.command_line import machine, parser_of, write_figures
 from benchmarks.markdown import yes_or_no
 from benchmarks.peers.corpus import read_reviews
 from benchmarks.peers.load import BadAnswerError, Client, get, load
@@ -45,6 +43,7 @@ from search.reading import read_request
 from search.results import SearchRequest
 
 if TYPE_CHECKING:
+    import argparse
     from collections.abc import Iterator
 
     from search.engine import Engine
@@ -64,9 +63,7 @@ def main(arguments: list[str] | None = None) -> None:
     mix = query_mix(read_reviews(asked.source, asked.reviews), asked.queries)
     requests = [request_of(query) for query in mix]
     figures: dict[str, Any] = {
-        "machine": f"{os.cpu_count()} cores, {platform.platform()}",
-        "python": platform.python_version(),
-        "load_before": os.getloadavg(),
+        **machine(),
     }
     with tempfile.TemporaryDirectory() as folder:
         index = asked.index or _index(asked.source, asked.reviews, Path(folder))
@@ -80,19 +77,12 @@ def main(arguments: list[str] | None = None) -> None:
     length = round(median(figures["one"]["bytes"]))
     with serving(["-m", "benchmarks.peers.canned_server", str(length)]) as at:
         figures["canned"] = _loaded(at, [_EMPTY], asked)
-    figures["load_after"] = os.getloadavg()
-    if asked.json:
-        asked.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+    write_figures(figures, asked.json)
     show(figures, asked)
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.peers.http_load",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("source", type=Path)
+    parser = parser_of("peers.http_load", __doc__)
     parser.add_argument("--reviews", type=int, default=REVIEWS)
     parser.add_argument("--queries", type=int, default=QUERIES)
     parser.add_argument("--index", type=Path)
@@ -100,7 +90,6 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--clients", type=int, default=32)
     parser.add_argument("--seconds", type=float, default=10.0, help="of each load")
     parser.add_argument("--rounds", type=int, default=3)
-    parser.add_argument("--json", type=Path, help="a file for all figures")
     return parser.parse_args(arguments)
 
 

@@ -17,16 +17,13 @@ Of 117,268 reviews it takes 25 minutes, most of it for stock Whoosh; of --review
 from __future__ import annotations
 
 import argparse
-import json
-import os
-import platform
 import sqlite3
-import tempfile
-from contextlib import nullcontext, suppress
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from benchmarks.command_line import building_folder, machine, parser_of, write_figures
 from benchmarks.peers.corpus import read_reviews, repeated
 from benchmarks.peers.measuring import Rounds, measure
 from benchmarks.peers.peers import OURS, PEERS, installed
@@ -37,7 +34,6 @@ from benchmarks.peers.tables import show
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from contextlib import AbstractContextManager
 
 ROUNDS = 5
 MILLION = 1_000_000
@@ -48,32 +44,23 @@ def main(arguments: list[str] | None = None) -> None:
     """Measure, print, and keep the figures where it is asked for."""
     asked = _asked(arguments)
     figures: dict[str, Any] = {
-        "machine": f"{os.cpu_count()} cores, {platform.platform()}",
-        "python": platform.python_version(),
+        **machine(),
         "versions": _versions(),
-        "load_before": os.getloadavg(),
         "peers": asked.peers,
         "ours": next((name for name in OURS if name in asked.peers), asked.peers[0]),
         "sizes": [],
     }
-    with _folder(asked.folder) as folder:
+    with building_folder(asked.folder) as folder:
         for size in _measured(asked, Path(folder)):
             figures["sizes"].append(size)
-            figures["load_after"] = os.getloadavg()
-            if asked.json:
-                asked.json.write_text(json.dumps(figures, indent=1) + "\n", "utf-8")
+            write_figures(figures, asked.json)
     show(figures)
     if asked.plot:
         asked.plot.write_text(svg(figures), "utf-8")
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(
-        prog="python -m benchmarks.peers.run",
-        description=__doc__,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("source", type=Path)
+    parser = parser_of("peers.run", __doc__)
     parser.add_argument("--reviews", type=int, help="at most so many")
     parser.add_argument("--queries", type=int, default=QUERIES)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
@@ -88,7 +75,6 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
         "--million", type=int, nargs="?", const=MILLION, help="so many reviews besides"
     )
     parser.add_argument("--folder", type=Path, help="what is built is kept there")
-    parser.add_argument("--json", type=Path, help="a file for all figures")
     parser.add_argument("--plot", type=Path, help="a file for bars, as SVG")
     return parser.parse_args(arguments)
 
@@ -99,14 +85,6 @@ def _names(text: str) -> list[str]:
         if name not in PEERS:
             raise argparse.ArgumentTypeError(f"{name!r} is none of {', '.join(PEERS)}")
     return names
-
-
-def _folder(kept: Path | None) -> AbstractContextManager[str]:
-    """A folder to build in; one that is not given goes when it is left."""
-    if kept is None:
-        return tempfile.TemporaryDirectory()
-    kept.mkdir(parents=True, exist_ok=True)
-    return nullcontext(str(kept))
 
 
 def _measured(asked: argparse.Namespace, folder: Path) -> Iterator[dict[str, Any]]:
