@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import signal
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from deploy.cluster import Cluster, alone
 from deploy.distribution import default_folder, fetch, home_in
 from deploy.errors import DeployError
 from deploy.nodes import Node
-from deploy.processes import Runtime, is_free
+from deploy.processes import Runtime, is_free, process_id
 from deploy.programs import java
 
 GIVEN = "REVIEWFINDER_TEST_OPENSEARCH_URL"
@@ -40,6 +41,17 @@ class OwnNodes:
     def kill(self, number: int) -> None:
         """As kill -9 does; it is gone when this returns."""
         self.cluster.kill(number)
+
+    @contextmanager
+    def hanging(self, number: int) -> Iterator[None]:
+        """Meanwhile a node neither answers nor is gone."""
+        process = process_id(self.cluster.nodes[number - 1])
+        assert process, "it does not run"
+        os.kill(process, signal.SIGSTOP)
+        try:
+            yield
+        finally:
+            os.kill(process, signal.SIGCONT)
 
     def start(self, *, copies: bool = True) -> tuple[Node, ...]:
         """Start those that do not run and wait until the cluster is green; which they were."""

@@ -2,94 +2,23 @@
 
 from __future__ import annotations
 
-import json
 import shutil
-import socket
 import ssl
 import subprocess
-import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from search.config import read_settings
-from search.engines.opensearch_engine.cluster import Cluster
-from search.errors import EngineTimeoutError
-from search.opensearch_settings import OpenSearchSettings
 from tests.command import run
+from tests.opensearch_stand_in import StandIn, answering, closed, silent
 from webapp import create_app
 
-INFO = {"version": {"distribution": "opensearch", "number": "2.19.3"}}
 SHARDS = {"type": "search_phase_execution_exception", "reason": "all shards failed"}
-
-
-class StandIn(ThreadingHTTPServer):
-    """Answers all alike but what it is and whether it is well, and remembers the headers."""
-
-    def __init__(self, status: int, body: object, info: object = INFO) -> None:
-        self.status, self.body, self.info = status, body, info
-        self.headers: list[dict[str, str]] = []
-        super().__init__(("127.0.0.1", 0), _Answers)
-
-
-class _Answers(BaseHTTPRequestHandler):
-    server: StandIn
-
-    def do_GET(self) -> None:
-        self.server.headers.append({name.lower(): self.headers[name] for name in self.headers})
-        begins = (
-            self.path.split("?")[0] in {"/", "/_cluster/health"} and self.server.info is not None
-        )
-        status = 200 if begins else self.server.status
-        body = self.server.info if begins else self.server.body
-        content = body.encode() if isinstance(body, str) else json.dumps(body).encode()
-        self.send_response(status)
-        kind = "text/html" if isinstance(body, str) else "application/json"
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(content)))
-        self.end_headers()
-        self.wfile.write(content)
-
-    def do_HEAD(self) -> None:
-        self.do_GET()
-
-    def do_PUT(self) -> None:
-        self.do_GET()
-
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
-@contextmanager
-def answering(server: StandIn) -> Iterator[str]:
-    """The port of a server that runs."""
-    with server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        try:
-            yield f"127.0.0.1:{server.server_port}"
-        finally:
-            server.shutdown()
-            thread.join()
-
-
-@contextmanager
-def silent() -> Iterator[str]:
-    """The port of a socket that accepts and never answers."""
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        yield f"127.0.0.1:{listening.getsockname()[1]}"
-
-
-@contextmanager
-def closed() -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0)) as listening:
-        address = f"127.0.0.1:{listening.getsockname()[1]}"
-    yield address
 
 
 def environment(url: str, **settings: str) -> dict[str, str]:
@@ -245,21 +174,3 @@ def test_a_certificate_for_another_host_is_not_trusted(
         )
         done = run("stats", index=tmp_path, environment=given)
     assert done.returncode == 77, done.stderr
-
-
-def test_a_node_that_does_not_answer_in_time_is_avoided_then() -> None:
-    with silent() as hangs, answering(StandIn(200, INFO)) as answers:
-        urls = (f"http://{hangs}", f"http://{answers}")
-        cluster = Cluster(OpenSearchSettings(urls, timeout_seconds=1))
-        late = [one for one in range(6) if not is_answered(cluster)]
-    assert len(late) <= 1
-
-
-def is_answered(cluster: Cluster) -> bool:
-    try:
-        cluster.require_manager()
-    except EngineTimeoutError:
-        return False
-    # It is to be asked each time.
-    cluster._managed_until = 0.0
-    return True

@@ -32,8 +32,6 @@ AT_ONCE = 500
 _KEPT_ALIVE = "2m"
 # What a node that died took along is looked for on the others after so many seconds.
 _PAUSES = (0.1, 0.4)
-# The client waits so much longer than the server may take.
-_GRACE = 1.0
 # Scores by what all shards have together, so that they do not depend on how many there are.
 _BY_ALL = "dfs_query_then_fetch"
 _BY_EACH = "query_then_fetch"
@@ -67,7 +65,7 @@ class AskedIndex:
 
         Of a film alone its shard is asked.
         """
-        params = {"search_type": _BY_ALL, **_routed(film_id), **self._patience()}
+        params = {"search_type": _BY_ALL, **_routed(film_id)}
         with map_opensearch_errors(self._where):
             answer = self._client.search(index=self._index, body=self._timed(body), params=params)
         return self._looked_at(answer)
@@ -80,7 +78,7 @@ class AskedIndex:
         for body in bodies:
             lines += [{"index": self._index, "search_type": search_type}, self._timed(body)]
         with map_opensearch_errors(self._where):
-            answers = self._client.msearch(body=lines, params=self._patience())["responses"]
+            answers = self._client.msearch(body=lines)["responses"]
         return [self._looked_at(answer) for answer in answers]
 
     def unscored(self, bodies: Sequence[Dsl]) -> list[Dsl]:
@@ -170,10 +168,6 @@ class AskedIndex:
             return body
         check_time()
         return {**body, "timeout": f"{max(1, int(left * 1000))}ms"}
-
-    def _patience(self) -> Dsl:
-        left = seconds_left()
-        return {} if left is None else {"request_timeout": left + _GRACE}
 
 
 def total_of(answer: Dsl) -> int:

@@ -7,20 +7,27 @@ import os
 import re
 import threading
 import time
+from contextlib import suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from opensearchpy import OpenSearch
+from opensearchpy.exceptions import ConnectionTimeout
 
 from search.engines.opensearch_engine.errors import map_opensearch_errors
 from search.engines.opensearch_engine.transport import AvoidingTransport
 from search.errors import EngineUnavailableError, EngineVersionError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from search.opensearch_settings import OpenSearchSettings
 
+_T = TypeVar("_T")
 MAJOR = "2"
 _CONNECTIONS = 16
+# A node that is well answers in this time what it knows by itself.
+_AT_ONCE_SECONDS = 1.0
 # So often a node is asked whether the cluster has a manager; one that died has a successor in
 # less than the time of all tries.
 _KNOWN_SECONDS = 1.0
@@ -74,7 +81,8 @@ class Cluster:
         if not made.is_known:
             # Kept whatever comes of it, for it learns which nodes to avoid.
             with map_opensearch_errors(self.where):
-                self._refuse_others(made.client.info())
+                info = self.of_any_node(lambda how: made.client.info(params=how))
+                self._refuse_others(info)
             made.is_known = True
         return made.client
 
@@ -89,14 +97,23 @@ class Cluster:
         # Who comes next need not wait for what was waited for just now.
         for _ in range(1 if now < self._unmanaged_until else _TRIES):
             with map_opensearch_errors(self.where):
-                asked = {"local": "true", "filter_path": "discovered_cluster_manager"}
-                health = self.client.cluster.health(params=asked)
+                health = self.of_any_node(self._health)
             if health.get("discovered_cluster_manager", True):
                 self._managed_until = time.monotonic() + _KNOWN_SECONDS
                 return
             time.sleep(_PAUSE_SECONDS)
         self._unmanaged_until = time.monotonic() + _KNOWN_SECONDS
         raise EngineUnavailableError(self.where, "too few of its nodes are there (no manager)")
+
+    def of_any_node(self, ask: Callable[[dict[str, Any]], _T]) -> _T:
+        """What each node knows by itself, of the first that answers at once, else with patience.
+
+        ``ask`` is given what the request must have besides. Raises the client's own errors.
+        """
+        for _ in self.settings.urls[1:]:
+            with suppress(ConnectionTimeout):
+                return ask({"request_timeout": _AT_ONCE_SECONDS})
+        return ask({})
 
     def index(self, name: str) -> str:
         """The index of a generation."""
@@ -135,6 +152,10 @@ class Cluster:
             http_compress=False,
             **options,
         )
+
+    def _health(self, how: dict[str, Any]) -> Any:
+        asked = {"local": "true", "filter_path": "discovered_cluster_manager"}
+        return self.client.cluster.health(params={**asked, **how})
 
     def _refuse_others(self, info: Any) -> None:
         version = info.get("version", {}) if isinstance(info, dict) else {}

@@ -20,6 +20,7 @@ from search.errors import (
     IndexStateError,
 )
 from search.kept_generations import fitting, refuse_damaged
+from search.time_budget import time_budget
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -54,7 +55,8 @@ class OpenSearchEngine:
         name = self._current()
         shared = self._shared
         if shared is None or shared.generation.name != name:
-            with self._guard:  # the others wait for the one that opens it
+            # The others wait for the one that opens it, whatever time that one's own answer has.
+            with self._guard, time_budget(0):
                 shared = self._shared
                 if shared is None or shared.generation.name != name:
                     shared = self._shared = self._open()

@@ -58,7 +58,8 @@ class ClusterStore(KeptGenerations):
         EngineUnavailableError where too few nodes are there to know what is live.
         """
         self.cluster.require_manager()
-        indexes = self._indexes_of(self.cluster.live, {"local": "true"})
+        with map_opensearch_errors(self.cluster.where):
+            indexes = self.cluster.of_any_node(self._live_indexes)
         if not indexes:
             return None
         name = self.cluster.name_of(indexes[0])
@@ -69,7 +70,8 @@ class ClusterStore(KeptGenerations):
 
     def names(self) -> list[str]:
         """The generations that are kept, oldest first."""
-        indexes = self._indexes_of(self.cluster.kept)
+        with map_opensearch_errors(self.cluster.where):
+            indexes = self._indexes_of(self.cluster.kept, {})
         return sorted(name for index in indexes if (name := self.cluster.name_of(index)))
 
     def info(self, name: str) -> GenerationInfo:
@@ -169,7 +171,7 @@ class ClusterStore(KeptGenerations):
 
     def _live_actions(self, index: str) -> list[dict[str, Any]]:
         live = self.cluster.live
-        before = [one for one in self._indexes_of(live) if one != index]
+        before = [one for one in self._indexes_of(live, {}) if one != index]
         removed = [_removed(one, live) for one in before]
         return [*removed, {"add": {"index": index, "alias": live}}]
 
@@ -181,10 +183,12 @@ class ClusterStore(KeptGenerations):
 
         until_done(self.cluster, name, once)
 
-    def _indexes_of(self, alias: str, how: dict[str, Any] | None = None) -> list[str]:
-        params = {"ignore": 404, **(how or {})}
-        with map_opensearch_errors(self.cluster.where):
-            found = self.cluster.client.indices.get_alias(name=alias, params=params)
+    def _live_indexes(self, how: dict[str, Any]) -> list[str]:
+        return self._indexes_of(self.cluster.live, {"local": "true", **how})
+
+    def _indexes_of(self, alias: str, how: dict[str, Any]) -> list[str]:
+        params = {"ignore": 404, **how}
+        found = self.cluster.client.indices.get_alias(name=alias, params=params)
         return [] if "error" in found else sorted(found)
 
     def _document(self, name: str, key: str) -> dict[str, Any]:
