@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -88,6 +89,30 @@ def test_4_words_near_each_other_count_once_and_on_every_page(both: tuple[Engine
     near = {part.score for hit in hits for part in hit.explanation or () if " near " in part.query}
     assert len(hits) == 3
     assert len(near) == 1
+
+
+def test_13_of_many_words_the_pairs_that_tell_most_are_near(both: tuple[Engine, Engine]) -> None:
+    words = [f"w{number}" for number in range(64)]
+    every = " ".join(words)
+    texts = dict.fromkeys(("title", "other_titles", "directors", "cast", "review_title"), every)
+    rare = [document(n, " ".join(words[:40]), title=f"F{n}") for n in range(2, 5)]
+    build(both[0], [document(1, every, author=every, country=every, **texts), *rare])
+    with both[0].searcher() as searcher:
+        (hit, *_) = searcher.find(parse(every, "any"), 0, 1, explain=True).documents
+    near = {part.query for part in hit.explanation or () if " near " in part.query}
+    assert {f"{one} near {two}" for one, two in pairwise(words[40:])} <= near
+    assert len(near) < 63
+
+
+def test_14_a_phrase_of_repeated_words_and_wholes_can_miss_places(
+    both: tuple[Engine, Engine],
+) -> None:
+    found = []
+    for engine in both:
+        build(engine, [document(1, "bad-ass bad-ass")])
+        with engine.searcher() as searcher:
+            found.append(searcher.count(parse('"bad badass bad badass"~2')))
+    assert found == [0, 1]
 
 
 def test_5_of_many_words_the_most_frequent_are_told_apart(both: tuple[Engine, Engine]) -> None:

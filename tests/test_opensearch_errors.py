@@ -58,6 +58,8 @@ def test_an_exception_of_the_client_has_a_row_of_its_own(kind: type[Exception]) 
 
 
 SHARDS = {"error": {"type": "search_phase_execution_exception", "reason": "all shards failed"}}
+TOO_MANY = {"error": {"root_cause": [{"type": "too_many_nested_clauses", "reason":
+            "Query contains too many nested clauses; maxClauseCount is set to 1024"}]}}  # fmt: skip
 BLOCK = {"error": {"root_cause": [{"reason": "blocked by: [FORBIDDEN/8/index write]"}]}}
 
 
@@ -80,6 +82,10 @@ BLOCK = {"error": {"root_cause": [{"reason": "blocked by: [FORBIDDEN/8/index wri
          errors.EngineBusyError, "too much to do", 503, 75),
         (exceptions.TransportError(503, "search_phase_execution_exception", SHARDS),
          errors.EngineInPartError, r"\(red\): all shards failed", 503, 69),
+        (exceptions.TransportError(500, "search_phase_execution_exception", TOO_MANY),
+         errors.QueryTooLargeError, "too many words at once", 400, 2),
+        (exceptions.RequestError(400, "search_phase_execution_exception", TOO_MANY),
+         errors.QueryTooLargeError, "too many words at once", 400, 2),
         (exceptions.TransportError(502, "x", "<html>"),
          errors.EngineUnavailableError, "the cluster refuses", 503, 69),
         (exceptions.NotFoundError(404, "index_not_found_exception", {}),

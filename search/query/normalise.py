@@ -6,10 +6,14 @@ from search.errors import QuerySyntaxError
 from search.query.nodes import All, And, AndMaybe, Boost, Node, Not, Or, Range, leaves
 from search.query.patterns import has_terms
 
+# What the weights of groups in groups come to at most: no engine's scores end there.
+MOST_WEIGHT = 1e9
+
 
 def normalise(node: Node) -> Node:
     """``node`` without what says nothing: groups in groups, words without a term.
 
+    A weight that would take those around it past ``MOST_WEIGHT`` is 1.
     A word said twice stays: it counts twice, and *Liar Liar* is a film.
     Raises QuerySyntaxError if nothing is left to look for.
     """
@@ -21,31 +25,33 @@ def normalise(node: Node) -> Node:
     return plain
 
 
-def _plain(node: Node) -> Node | None:
+def _plain(node: Node, weight: float = 1.0) -> Node | None:
     if isinstance(node, And | Or):
-        return _plain_group(node)
+        return _plain_group(node, weight)
     if isinstance(node, Not | Boost):
-        return _plain_single(node)
+        return _plain_single(node, weight)
     if isinstance(node, AndMaybe):
-        required, optional = _plain(node.required), _plain(node.optional)
+        required, optional = _plain(node.required, weight), _plain(node.optional, weight)
         if required is None or optional is None:
             return required or optional
         return AndMaybe(required, optional)
     return node if isinstance(node, All | Range) or has_terms(node) else None
 
 
-def _plain_single(node: Not | Boost) -> Node | None:
-    child = _plain(node.child)
+def _plain_single(node: Not | Boost, weight: float) -> Node | None:
     if isinstance(node, Boost):
-        return None if child is None else Boost(child, node.factor)
+        factor = node.factor if weight * node.factor <= MOST_WEIGHT else 1.0
+        inner = _plain(node.child, weight * factor)
+        return None if inner is None else Boost(inner, factor)
+    child = _plain(node.child, weight)
     if isinstance(child, Not):
         return child.child
     return None if child is None else Not(child)
 
 
-def _plain_group(node: And | Or) -> Node | None:
+def _plain_group(node: And | Or, weight: float) -> Node | None:
     children: list[Node] = []
-    for child in map(_plain, node.children):
+    for child in (_plain(each, weight) for each in node.children):
         if isinstance(child, type(node)):
             children += child.children
         elif child is not None:

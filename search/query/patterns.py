@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from functools import lru_cache
+from heapq import nsmallest
 from itertools import pairwise
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
@@ -17,13 +18,15 @@ from search.query.spelling import edits_within
 from search.schema import BY_NAME, SEARCHED, chain_of, exact_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from search.analysis import Chain, Token
     from search.query.nodes import Expanding, Leaf, Node
 
 # More terms than this a leaf does not stand for.
 MAX_EXPANSIONS = 1_024
+# For each field the terms that a leaf stands for, and how much an occurrence of each counts.
+Terms: TypeAlias = dict[str, dict[str, float]]
 # Terms at one position after another. One term is the plain case.
 Pattern: TypeAlias = tuple[str, ...]
 # Characters of a wildcard: escaped, wild, plain.
@@ -82,6 +85,20 @@ def one_word(text: str) -> str:
     tokens = WORDS.tokens(text)
     whole = [token.text for token in tokens if token.form == "whole"]
     return (whole or [token.text for token in tokens if token.form == "part"] or [""])[0]
+
+
+def of_most(found: Terms, frequencies: Mapping[str, int]) -> Terms:
+    """Those of ``found`` that most documents have, of equals the first: no more than a leaf may be.
+
+    The frequencies are of all terms, whatever the field.
+    """
+    if len(frequencies) <= MAX_EXPANSIONS:
+        return found
+    kept = set(nsmallest(MAX_EXPANSIONS, frequencies, key=lambda term: (-frequencies[term], term)))
+    return {
+        field: {term: counts for term, counts in terms.items() if term in kept}
+        for field, terms in found.items()
+    }
 
 
 def prefix_form(text: str) -> Literal["prefix", "phrase"] | None:

@@ -46,6 +46,16 @@ def told(facet: Facet) -> list[tuple[str, int]]:
     return [(one.label, one.count) for one in facet.values]
 
 
+def test_a_value_reads_the_same_whatever_was_asked_before(engine: Engine) -> None:
+    genres = ["Horror\nscience fiction", "Science Fiction", "Science Fiction", "Horror"]
+    build(engine, [document(0, f"plan {'alone' * (n == 3)}", title=f"F{n}", genres=said)
+                   for n, said in enumerate(genres)])  # fmt: skip
+    (alone,) = ask(engine, "alone", names=("genre",))
+    (every,) = ask(engine, names=("genre",))
+    assert told(alone) == [("Horror", 1)]
+    assert told(every) == [("Science Fiction", 3), ("Horror", 2)]
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

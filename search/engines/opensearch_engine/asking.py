@@ -47,7 +47,7 @@ class AskedIndex:
     def __init__(self, client: OpenSearch, index: str, where: str) -> None:
         self._client = client
         self._index = index
-        self._where = where
+        self.where = where
         self._missed: Dsl | None = None
 
     @property
@@ -66,7 +66,7 @@ class AskedIndex:
         Of a film alone its shard is asked.
         """
         params = {"search_type": _BY_ALL, **_routed(film_id)}
-        with map_opensearch_errors(self._where):
+        with map_opensearch_errors(self.where):
             answer = self._client.search(index=self._index, body=self._timed(body), params=params)
         return self._looked_at(answer)
 
@@ -77,7 +77,7 @@ class AskedIndex:
         lines: list[Dsl] = []
         for body in bodies:
             lines += [{"index": self._index, "search_type": search_type}, self._timed(body)]
-        with map_opensearch_errors(self._where):
+        with map_opensearch_errors(self.where):
             answers = self._client.msearch(body=lines)["responses"]
         return [self._looked_at(answer) for answer in answers]
 
@@ -125,7 +125,7 @@ class AskedIndex:
 
     def _page_at(self, asked: Dsl, point: str) -> tuple[str, list[Dsl]]:
         body = {**asked, "pit": {"id": point, "keep_alive": _KEPT_ALIVE}}
-        with map_opensearch_errors(self._where):
+        with map_opensearch_errors(self.where):
             answer = self._client.search(body=body, params={"search_type": _BY_ALL})
         if _lost(answer) or answer["timed_out"]:
             self._let_go(point)
@@ -136,22 +136,22 @@ class AskedIndex:
         """A point in time of all shards: one of some would answer as if there were no more."""
         params = {"keep_alive": _KEPT_ALIVE, "allow_partial_pit_creation": "false"}
         params |= _routed(film_id)
-        with map_opensearch_errors(self._where):
+        with map_opensearch_errors(self.where):
             made = self._client.create_pit(index=self._index, params=params)
         return str(made["pit_id"])
 
     def _let_go(self, point: str) -> None:
         """Say that a point in time is not needed; what is not told goes by itself."""
         if point:
-            with suppress(SearchError), map_opensearch_errors(self._where):
+            with suppress(SearchError), map_opensearch_errors(self.where):
                 self._client.delete_pit(body={"pit_id": [point]})
 
     def _looked_at(self, answer: Dsl) -> Dsl:
         """An answer that is one, at least in part."""
         if "error" in answer:
-            raise answered_with(answer, self._where)
+            raise answered_with(answer, self.where)
         if _lost(answer) == answer["_shards"]["total"] > 0:
-            raise EngineInPartError(self._where, "no shard answered")
+            raise EngineInPartError(self.where, "no shard answered")
         if _lost(answer) or answer["timed_out"]:
             self._missed = answer
         return answer
@@ -160,7 +160,7 @@ class AskedIndex:
         if not _lost(answer):
             return OutOfTimeError()
         reason = f"{_lost(answer)} of {answer['_shards']['total']} shards did not answer"
-        return EngineInPartError(self._where, reason)
+        return EngineInPartError(self.where, reason)
 
     def _timed(self, body: Dsl) -> Dsl:
         left = seconds_left()

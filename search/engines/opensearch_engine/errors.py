@@ -18,6 +18,7 @@ from search.errors import (
     EngineUntrustedError,
     IndexBusyError,
     IndexDamagedError,
+    QueryTooLargeError,
     SearchError,
     UnsupportedQueryError,
 )
@@ -46,6 +47,10 @@ def _setting(_: str, reason: str) -> SearchError:
 
 def _query(_: str, reason: str) -> SearchError:
     return UnsupportedQueryError(reason)
+
+
+def _too_large(_: str, __: str) -> SearchError:
+    return QueryTooLargeError("it asks for too many words at once; ask for fewer")
 
 
 # The row of an exception is that of its class, or of the nearest above that has one.
@@ -80,7 +85,10 @@ ROWS: dict[type[Exception], Row] = {
 BUSY = Row(EngineBusyError, "it has too much to do (429)")
 RED = Row(EngineInPartError, "some of its shards are on no node that answers (red)")
 BLOCKED = Row(EngineUnavailableError, "it takes nothing in")
+TOO_LARGE = Row(_too_large)
 PASSED = Row(EngineTimeoutError, "it did not get done in time")
+# The cause of what goes by several types, and by two statuses.
+_OF_TOO_MANY = "maxClauseCount is set to"
 _BY_TYPE = {
     "cluster_block_exception": BLOCKED,
     "search_phase_execution_exception": RED,
@@ -136,6 +144,8 @@ def _row(error: Exception) -> Row:
     if isinstance(error, exceptions.TransportError):
         if error.status_code == TOO_MANY_REQUESTS:
             return BUSY
+        if _OF_TOO_MANY in reason_of(error):
+            return TOO_LARGE
         # A request that cannot be read fails on each shard.
         told = isinstance(error.status_code, int) and not isinstance(error, exceptions.RequestError)
         if told and error.error in _BY_TYPE:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from itertools import pairwise
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from search.engines.opensearch_engine.schema import LONGEST_EXPRESSION, words_of
+from search.engines.opensearch_engine.schema import words_of
 from search.query.nodes import Fuzzy
-from search.query.patterns import MAX_EXPANSIONS, fields_of, one_word, term_test
+from search.query.patterns import MAX_EXPANSIONS, Terms, fields_of, of_most, one_word, term_test
 from search.query.spelling import spelt_within
 from search.ranking import spelling_weight
 from search.time_budget import in_time
@@ -19,13 +19,15 @@ if TYPE_CHECKING:
     from search.engines.opensearch_engine.asking import AskedIndex, Dsl
     from search.query.nodes import Expanding
 
-# For each field the terms, and how much an occurrence of each counts.
-Terms: TypeAlias = dict[str, dict[str, float]]
-
 # The server gives no more different terms at once.
 MOST = 65_000
 # Of how many letters a word may be, to be looked for by an expression that is exact: by edits.
 _EXACT_LETTERS = {1: 30, 2: 11}
+# A longer word is looked for by so many of its first letters: larger automata are refused.
+_LONG = 60
+# So many letters of a shape or a beginning are looked for; the rest is held against what is found.
+_LETTERS = 40
+_START = 200
 # Two edits would make another word of one so short.
 _SHORT = 4
 
@@ -38,7 +40,7 @@ class Vocabulary:
 
     def matching(self, fields: Iterable[str], expression: str) -> dict[str, dict[str, int]]:
         """The terms that an expression matches and how many documents have each, by field."""
-        if not expression or len(expression) > LONGEST_EXPRESSION:
+        if not expression:
             return {}
         names = list(dict.fromkeys(fields))
         answers = self._index.unscored([_terms_like(name, expression) for name in names])
@@ -90,9 +92,10 @@ def spelt_like(word: str, edits: int) -> str:
     count, length = 2 * edits + 1, len(word)
     if length <= _EXACT_LETTERS.get(edits, 0):
         return _edited(word, edits)
-    cuts = [length * number // count for number in range(count + 1)]
+    cuts = [min(length, _LONG) * number // count for number in range(count + 1)]
     return "|".join(
-        f"{_about(start, edits)}{escaped(word[start:end])}{_about(length - end, edits)}"
+        f"{_about(start, edits)}{escaped(word[start:end])}"
+        f"{_about(length - end, edits) if length <= _LONG else '.*'}"
         for start, end in pairwise(cuts)
     )
 
@@ -126,7 +129,8 @@ class Expansions:
     """What the leaves of one query stand for.
 
     Of a leaf that stands for too many the most frequent, and ``cut`` has how many there were.
-    ``frequencies`` has how many documents have each, by field.
+    ``frequencies`` has how many documents have each, by field, and ``totals`` by leaf, where one
+    that has it in several fields counts as often.
     """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
@@ -134,9 +138,10 @@ class Expansions:
         self._known: dict[Expanding, Terms] = {}
         self.cut: dict[Expanding, int] = {}
         self.frequencies: dict[str, dict[str, int]] = {}
+        self.totals: dict[Expanding, Counter[str]] = {}
 
     def terms(self, leaf: Expanding) -> Terms:
-        """The terms that a leaf stands for, by field, the most frequent first."""
+        """The terms that a leaf stands for, by field."""
         if leaf not in self._known:
             found = self._spelt(leaf) if isinstance(leaf, Fuzzy) else self._passing(leaf)
             self._known[leaf] = self._within_cap(leaf, found)
@@ -156,9 +161,9 @@ class Expansions:
         if test is None:
             return {}
         # All that pass have these letters in this order.
-        letters = ".*".join(["", *map(escaped, test.letters), ""])
+        letters = ".*".join(["", *map(escaped, test.letters[:_LETTERS]), ""])
         # In brackets, for 2.19 fails on a plain prefix that stands behind all terms.
-        expression = f"({escaped(test.start)}.*)" if test.start else letters
+        expression = f"({escaped(test.start[:_START])}.*)" if test.start else letters
         found = self._vocabulary.matching(fields_of(leaf), expression)
         self._know(found)
         return {
@@ -171,19 +176,10 @@ class Expansions:
             self.frequencies.setdefault(field, {}).update(terms)
 
     def _within_cap(self, leaf: Expanding, found: Terms) -> Terms:
-        totals: Counter[str] = Counter()
+        totals = self.totals[leaf] = Counter()
         for field, terms in found.items():
             for term in terms:
                 totals[term] += self.frequencies[field][term]
         if len(totals) > MAX_EXPANSIONS:
             self.cut[leaf] = len(totals)
-        kept = dict(totals.most_common(MAX_EXPANSIONS))
-        return {
-            field: {term: terms[term] for term in _sorted(terms, kept)}
-            for field, terms in found.items()
-        }
-
-
-def _sorted(terms: Mapping[str, float], kept: Mapping[str, int]) -> Sequence[str]:
-    there = [term for term in terms if term in kept]
-    return sorted(there, key=lambda term: (-terms[term], -kept[term], term))
+        return of_most(found, totals)

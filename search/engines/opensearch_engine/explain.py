@@ -32,14 +32,16 @@ class Explainer:
     ) -> None:
         self._question = question
         self._of_leaf: dict[tuple[Node, float], list[Part]] = {}
-        self._near = list(question.near()) if near else []
+        self._near = list(question.near) if near else []
         self._gather(question.node, 1.0)
         scored = [part for parts in self._of_leaf.values() for part in parts] + self._near
         unscored = [node for (node, _), parts in self._of_leaf.items() if not parts]
         queries = [part.query for part in scored] + [self._matching(node) for node in unscored]
         answers = [
             {hit["_id"]: hit["_score"] for hit in answer["hits"]["hits"]}
-            for answer in index.searches([_among(query, ids) for query in queries] if ids else [])
+            for answer in index.searches(
+                [_among(query, ids, question.measuring) for query in queries] if ids else []
+            )
         ]
         self._scores = {id(p): a for p, a in zip(scored, answers, strict=False)}
         self._matched = dict(zip(unscored, answers[len(scored) :], strict=False))
@@ -87,6 +89,7 @@ class Explainer:
         ]
 
 
-def _among(query: Dsl, ids: Sequence[str]) -> Dsl:
-    among = {"bool": {"must": [query], "filter": [{"ids": {"values": list(ids)}}]}}
+def _among(query: Dsl, ids: Sequence[str], measuring: Sequence[Dsl]) -> Dsl:
+    among: Dsl = {"bool": {"must": [query], "filter": [{"ids": {"values": list(ids)}}]}}
+    among["bool"]["should"] = list(measuring)
     return {"query": among, "size": len(ids), "_source": False, "track_total_hits": False}

@@ -79,11 +79,14 @@ class Labels:
             for start in range(0, len(values), AT_ONCE)
         ]
         answers = index.searches([_writing(*part) for part in parts])
-        for (name, _), answer in zip(parts, answers, strict=True):
+        for (name, values), answer in zip(parts, answers, strict=True):
+            wanted = set(values)
             buckets = answer["aggregations"]["named"]["buckets"]
             for one in sorted(buckets, key=lambda one: (-one["doc_count"], one["key"])):
                 value, label = one["key"].split("\0", 1)
-                found.setdefault((name, value), label)
+                # Of the others it counts those alone that stand beside one of these.
+                if value in wanted:
+                    found.setdefault((name, value), label)
         if len(self._known) > _LABELS:
             self._known.clear()
         if index.is_whole:

@@ -13,19 +13,23 @@ from search.schema import BY_NAME
 
 if TYPE_CHECKING:
     from search.engines.opensearch_engine.asking import Dsl
+    from search.engines.opensearch_engine.statistics import Statistics
     from search.query.nodes import Word
 
 
-def near_pair(first: Word, second: Word, weight: float) -> Dsl | None:
+def near_pair(first: Word, second: Word, weight: float, statistics: Statistics) -> Dsl | None:
     """What scores where two words are near, and more where they stand side by side in order.
 
-    However often they do, it counts once. None where they can be near in no field.
+    However often they do, it counts once. None where they can be near in no field: of words that
+    are one term each, a text that documents have both in.
     """
     near: list[Dsl] = []
     beside: list[Dsl] = []
     for field in fields_of(first):
+        if BY_NAME[field].kind != "text":
+            continue
         one, other = (_term(leaf, field) for leaf in (first, second))
-        if one and other and one != other and BY_NAME[field].kind == "text":
+        if one and other and one != other and statistics.may_have(field, (one, other)):
             clauses = [{"span_term": {field: term}} for term in (one, other)]
             between = {"clauses": clauses, "slop": NEAR_WORDS - 2, "in_order": False}
             near.append({"span_near": between})

@@ -42,7 +42,7 @@ DEEPEST = 100_000
 LONGEST_EXPRESSION = 5_000
 # The document itself is kept under this name.
 KEPT = "document"
-# Fields of film and position, and of the film alone, as they are and not folded.
+# The id of the film, as it is and not folded.
 FILM = "facet_film"
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from search.analysis import WORDS
 from search.engines.opensearch_engine.asking import AT_ONCE, AskedIndex, total_of
+from search.engines.opensearch_engine.clauses import MOST_CLAUSES, clauses_of
 from search.engines.opensearch_engine.compile import every_of
 from search.engines.opensearch_engine.expand import Vocabulary
 from search.engines.opensearch_engine.explain import Explainer
@@ -77,7 +78,8 @@ class OpenSearchSearcher:
         """The documents that match, in the order that is asked for."""
         index = self._asked()
         question = Question(query, title_key(order.typed or query), index, self._fields)
-        scoring = question.scoring(near=order.sort not in BY_FIELD)
+        near = order.sort not in BY_FIELD
+        scoring = question.scoring(near=near)
         groups = Groups(index, scoring, order, self._every_film) if order.by_film else None
         first = groups.first(offset, limit) if groups else []
         page = _page(index, scoring, offset, limit, order)
@@ -85,7 +87,6 @@ class OpenSearchSearcher:
         matching = answer["aggregations"]["matching"]["doc_count"]
         if not matching:
             index.require_whole()
-        near = order.sort not in BY_FIELD
         facets = FacetReader(index, scoring, self._labels)
         read = partial(self._read, question, index, near=near, explain=explain)
         return Found(
@@ -123,6 +124,8 @@ class OpenSearchSearcher:
         index = self._asked()
         matching = [Question(one, "", index, self._fields).matching() for one in queries]
         asked = [every_of(matching[:n] + matching[n + 1 :]) for n in range(len(matching))]
+        if clauses_of(every_of(matching)) > MOST_CLAUSES:
+            raise EngineInPartError(index.where, "too many words to be counted without each")
         counts = index.counts(asked)
         index.require_whole()
         return counts

@@ -95,6 +95,10 @@ class Statistics:
         """Take in what is known of terms already."""
         self._terms.update({(field, term): count for term, count in terms.items()})
 
+    def may_have(self, field: str, terms: Iterable[str]) -> bool:
+        """Whether a field has each of some terms, in whichever documents, for all that is known."""
+        return all(self._terms.get((field, term), 1) for term in terms)
+
     def idf(self, field: str, term: str) -> float:
         """How much the server takes a term of a field to tell; 0 if no document has it."""
         having = self._terms[field, term]

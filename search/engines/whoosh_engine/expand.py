@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 from search.query.nodes import Fuzzy
-from search.query.patterns import MAX_EXPANSIONS, fields_of, one_word, term_test
+from search.query.patterns import MAX_EXPANSIONS, Terms, fields_of, of_most, one_word, term_test
 from search.query.spelling import spelt_within
 from search.ranking import spelling_weight
 from search.time_budget import in_time
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from search.engines.whoosh_engine.deletions import Deletions
     from search.engines.whoosh_engine.evaluator.index_arrays import IndexArrays
     from search.query.nodes import Expanding, Leaf
-
-# For each field the terms, and how much an occurrence of each counts.
-Terms: TypeAlias = dict[str, dict[str, float]]
 
 
 class Vocabulary:
@@ -107,8 +104,4 @@ class Expansions:
             for term in in_time(terms):
                 frequencies[term] += self._vocabulary.documents(field, term)
         self.cut[leaf] = len(frequencies)
-        kept = {term for term, _ in frequencies.most_common(MAX_EXPANSIONS)}
-        return {
-            field: {term: counts for term, counts in terms.items() if term in kept}
-            for field, terms in found.items()
-        }
+        return of_most(found, frequencies)
