@@ -38,6 +38,10 @@ class FilterType(click.ParamType[tuple[str, str]]):
 def _take_index(context: click.Context, _: click.Parameter, index: str | None) -> None:
     environment = {**os.environ} if index is None else {**os.environ, "REVIEWFINDER_INDEX": index}
     context.obj = read_settings(environment)
+    if index is not None and context.obj.opensearch:
+        raise click.BadParameter(
+            "the index is on the cluster, for REVIEWFINDER_ENGINE is opensearch"
+        )
 
 
 index_option: Callable[..., Any] = click.option(

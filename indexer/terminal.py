@@ -80,6 +80,7 @@ def show_report(report: Report) -> None:
     outcome = f"generation {made.name} is live" if made else "dry run: nothing was written"
     if made and report.held_back:
         outcome = f"generation {made.name} is kept, not live: {report.held_back}"
+        outcome += f"; if that is right: python -m indexer rollback {made.name}"
     say("; ".join([taken, *left, outcome]))
     _show_rejects(report.rejects)
     _show_times(report)

@@ -91,7 +91,9 @@ def _urls(given: Mapping[str, str]) -> tuple[str, ...]:
         if "@" in url:
             raise ConfigError(URL, f"has a user in it; give {USER} and {PASSWORD}")
         if not _is_address(url):
-            raise ConfigError(URL, f"number {place} is not like https://search-1:9200")
+            raise ConfigError(
+                URL, f"number {place} is not like https://search-1:9200 (commas part them)"
+            )
     if len({urlsplit(url).scheme for url in urls}) > 1:
         raise ConfigError(URL, "has both http and https; either all are TLS or none is")
     return tuple(urls)

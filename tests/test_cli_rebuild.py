@@ -151,13 +151,16 @@ def test_a_build_that_lost_much_is_kept_and_not_live(tmp_path: Path, pages: Path
     assert done.returncode == 65
     reason = "9 of the 9 live documents are not in it"
     kept = max((index / "generations").iterdir()).name
-    assert done.stderr.endswith(f"; generation {kept} is kept, not live: {reason}\n")
+    hint = f"if that is right: python -m indexer rollback {kept}"
+    assert done.stderr.endswith(f"; generation {kept} is kept, not live: {reason}; {hint}\n")
     assert (index / "CURRENT").read_text() == live
     listed = run("generations", index=index).stdout.splitlines()
     assert listed[1].startswith(f"  {kept}  ")
     assert listed[1].endswith(f"  held back: {reason}")
     as_json = json.loads(run("generations", "--json", index=index).stdout)
     assert [build["held_back"] for build in as_json] == [None, reason]
+    assert run("rollback", kept, index=index).returncode == 0
+    assert (index / "CURRENT").read_text().strip() == kept
     assert run("rollback", kept, index=index).stderr == f"generation {kept} is live\n"
     assert run("search", "balloons", index=index).returncode == 0
 

@@ -65,6 +65,8 @@ CASES = [
          78, "engine-version", "other 8.13.0 answers there"),
     Case("a web page", lambda: answering(StandIn(200, "<html>hello", "<html>hello")),
          69, "index-unavailable", "no OpenSearch that can be read"),
+    Case("nobody at the path", lambda: answering(StandIn(404, {"error": "x", "status": 404}, None)),
+         78, "engine-version", "there is nothing at the path of this address"),
     Case("another service", lambda: answering(StandIn(200, {}, {"hello": "world"})),
          78, "engine-version", "answers there; this version speaks with OpenSearch 2.x"),
 ]  # fmt: skip
@@ -174,3 +176,10 @@ def test_a_certificate_for_another_host_is_not_trusted(
         )
         done = run("stats", index=tmp_path, environment=given)
     assert done.returncode == 77, done.stderr
+
+
+def test_a_folder_is_refused_where_the_index_is_on_a_cluster(tmp_path: Path) -> None:
+    given = environment("http://127.0.0.1:9")
+    done = run("rebuild", "--index", tmp_path, index=tmp_path, environment=given)
+    assert done.returncode == 2
+    assert "the index is on the cluster" in done.stderr

@@ -9,10 +9,11 @@ import threading
 import time
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from opensearchpy import OpenSearch
-from opensearchpy.exceptions import ConnectionTimeout
+from opensearchpy.exceptions import ConnectionTimeout, NotFoundError
 
 from search.engines.opensearch_engine.errors import map_opensearch_errors
 from search.engines.opensearch_engine.transport import AvoidingTransport
@@ -81,8 +82,7 @@ class Cluster:
         if not made.is_known:
             # Kept whatever comes of it, for it learns which nodes to avoid.
             with map_opensearch_errors(self.where):
-                info = self.of_any_node(lambda how: made.client.info(params=how))
-                self._refuse_others(info)
+                self._refuse_others(self.of_any_node(partial(_info, made.client)))
             made.is_known = True
         return made.client
 
@@ -158,8 +158,18 @@ class Cluster:
         return self.client.cluster.health(params={**asked, **how})
 
     def _refuse_others(self, info: Any) -> None:
+        if info is None:
+            raise EngineVersionError(self.where, "there is nothing at the path of this address")
         version = info.get("version", {}) if isinstance(info, dict) else {}
         number, kind = str(version.get("number", "none")), str(version.get("distribution", "other"))
         if kind != "opensearch" or number.split(".", maxsplit=1)[0] != MAJOR:
             said = f"{kind} {number} answers there; this version speaks with OpenSearch {MAJOR}.x"
             raise EngineVersionError(self.where, said)
+
+
+def _info(client: OpenSearch, how: dict[str, Any]) -> Any:
+    """What a server says it is; nothing where there is nobody at the path of its address."""
+    try:
+        return client.info(params=how)
+    except NotFoundError:
+        return None
