@@ -60,6 +60,7 @@ def test_an_exception_of_the_client_has_a_row_of_its_own(kind: type[Exception]) 
 SHARDS = {"error": {"type": "search_phase_execution_exception", "reason": "all shards failed"}}
 TOO_MANY = {"error": {"root_cause": [{"type": "too_many_nested_clauses", "reason":
             "Query contains too many nested clauses; maxClauseCount is set to 1024"}]}}  # fmt: skip
+FULL = {"error": {"root_cause": [{"reason": "disk usage exceeded flood-stage watermark"}]}}
 BLOCK = {"error": {"root_cause": [{"reason": "blocked by: [FORBIDDEN/8/index write]"}]}}
 
 
@@ -94,6 +95,12 @@ BLOCK = {"error": {"root_cause": [{"reason": "blocked by: [FORBIDDEN/8/index wri
          errors.IndexBusyError, "at the same moment", 503, 75),
         (exceptions.RequestError(400, "search_phase_execution_exception", SHARDS),
          errors.UnsupportedQueryError, "cannot read this", 400, 2),
+        (exceptions.RequestError(400, "validation_exception", {"error": {"reason": "no room"}}),
+         errors.EngineUnavailableError, "the cluster refuses: no room", 503, 69),
+        (exceptions.RequestError(400, "index_closed_exception", {"error": {"reason": "closed"}}),
+         errors.IndexDamagedError, "the index was closed", 503, 74),
+        (exceptions.TransportError(429, "cluster_block_exception", FULL),
+         errors.EngineUnavailableError, "takes nothing in: disk usage", 503, 69),
         (exceptions.SerializationError("{", ValueError("x")),
          errors.EngineUnavailableError, "no OpenSearch that can be read", 503, 69),
         (exceptions.ImproperlyConfigured("x"),

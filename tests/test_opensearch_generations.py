@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import pytest
 
+from search.engine import CheckReport
 from search.engines.opensearch_engine import OpenSearchEngine, kept_files, store
 from search.engines.opensearch_engine.lock import STALE_SECONDS, BuildLock
-from search.errors import EngineUnavailableError, IndexBusyError, IndexDamagedError
+from search.errors import (
+    EngineUnavailableError,
+    IndexBusyError,
+    IndexDamagedError,
+    IndexMissingError,
+)
 from tests.corpus import document, found, texts
 from tests.opensearch_engines import on_opensearch
 
@@ -152,3 +158,29 @@ def test_an_id_that_is_too_long_for_the_cluster_is_kept_whole(engine: OpenSearch
         updater.finish({"documents": 3})
         updater.activate()
     assert found(engine, "one") == [1, 1, 1]
+
+
+@pytest.mark.parametrize("harm", ["delete", "close"])
+@pytest.mark.parametrize("of", ["index", "files"])
+def test_what_was_deleted_or_closed_by_hand_stops_no_build(
+    engine: OpenSearchEngine, harm: str, of: str
+) -> None:
+    names = engine._cluster
+    harmed = [texts(engine, f"build{number}").name for number in range(2)]
+    for name in harmed:
+        getattr(names.client.indices, harm)(index=getattr(names, of)(name))
+    with pytest.raises((IndexDamagedError, IndexMissingError)):
+        found(engine, "build1")
+    told = {report.name: report.problems for report in check(engine)}
+    assert all(told.get(name, ("gone",)) for name in harmed)
+    for number in range(4):
+        texts(engine, f"after{number}")
+        assert found(engine, f"after{number}") == [1]
+    assert not set(harmed) & {report.name for report in check(engine)}
+
+
+def check(engine: OpenSearchEngine) -> Sequence[CheckReport]:
+    try:
+        return engine.check()
+    except IndexMissingError:
+        return ()

@@ -31,7 +31,10 @@ def verify(store: ClusterStore, name: str, *, deep: bool) -> CheckReport:
         return CheckReport(name, (f"manifest: {error.detail}",))
     problems = [*_shards(store, name)]
     if deep and not problems:
-        problems = [*_files(store, info), *_documents(store, info)]
+        try:
+            problems = [*_files(store, info), *_documents(store, info)]
+        except IndexDamagedError as error:
+            problems = [error.detail]
     return CheckReport(name, tuple(problems))
 
 

@@ -85,10 +85,14 @@ ROWS: dict[type[Exception], Row] = {
 BUSY = Row(EngineBusyError, "it has too much to do (429)")
 RED = Row(EngineInPartError, "some of its shards are on no node that answers (red)")
 BLOCKED = Row(EngineUnavailableError, "it takes nothing in")
+REFUSED = Row(EngineUnavailableError, "the cluster refuses")
+CLOSED = Row(IndexDamagedError, "the index was closed")
 TOO_LARGE = Row(_too_large)
 PASSED = Row(EngineTimeoutError, "it did not get done in time")
 # The cause of what goes by several types, and by two statuses.
 _OF_TOO_MANY = "maxClauseCount is set to"
+# Whatever the class. A cluster that has no room for more shards finds a request not valid.
+_BY_TYPE_OF_ANY = {"validation_exception": REFUSED, "index_closed_exception": CLOSED}
 _BY_TYPE = {
     "cluster_block_exception": BLOCKED,
     "search_phase_execution_exception": RED,
@@ -142,10 +146,13 @@ def is_passing_status(status: object) -> bool:
 
 def _row(error: Exception) -> Row:
     if isinstance(error, exceptions.TransportError):
-        if error.status_code == TOO_MANY_REQUESTS:
+        # That the disk is full is a block by this status too.
+        if error.status_code == TOO_MANY_REQUESTS and error.error != "cluster_block_exception":
             return BUSY
         if _OF_TOO_MANY in reason_of(error):
             return TOO_LARGE
+        if error.error in _BY_TYPE_OF_ANY:
+            return _BY_TYPE_OF_ANY[error.error]
         # A request that cannot be read fails on each shard.
         told = isinstance(error.status_code, int) and not isinstance(error, exceptions.RequestError)
         if told and error.error in _BY_TYPE:

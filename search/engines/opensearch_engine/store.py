@@ -15,6 +15,7 @@ may go on for that long, and the next builder deletes it.
 from __future__ import annotations
 
 import time
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -84,7 +85,10 @@ class ClusterStore(KeptGenerations):
 
     def manifest(self, name: str) -> GenerationInfo:
         """That of a generation that is known to be kept: not all nodes may know of it as yet."""
-        return read_manifest(self._document(name, _MANIFEST).get("content", ""), name)
+        kept = self._document(name, _MANIFEST)
+        if "content" not in kept:
+            raise IndexDamagedError(name, "its manifest is not there")
+        return read_manifest(kept["content"], name)
 
     def start(self) -> str:
         """The name of a new build, what killed builds left swept away."""
@@ -120,7 +124,7 @@ class ClusterStore(KeptGenerations):
 
     def family(self, name: str) -> str:
         """The generation that was built whole, which this one was made out of by updates."""
-        return str(self._document(name, _MANIFEST).get("family", name))
+        return str(self._if_there(name, _MANIFEST).get("family", name))
 
     def seal(self, info: GenerationInfo, family: str, *, live: bool) -> None:
         """Make a build a generation, and live if it is to be, in one step."""
@@ -155,13 +159,15 @@ class ClusterStore(KeptGenerations):
     def _let_go(self, name: str) -> None:
         cluster = self.cluster
         files = cluster.files(name)
-        with map_opensearch_errors(name):
-            cluster.client.indices.put_settings(index=files, body={"index.blocks.write": False})
-        kept_files.put(cluster, name, _RETIRED, {"at": time.time()})
+        # Where the files are gone nothing says since when, and the next build deletes the rest.
+        with suppress(IndexDamagedError):
+            with map_opensearch_errors(name):
+                cluster.client.indices.put_settings(index=files, body={"index.blocks.write": False})
+            kept_files.put(cluster, name, _RETIRED, {"at": time.time()})
         self._move(name, lambda: [_removed(cluster.index(name), cluster.kept)])
 
     def _retired_at(self, name: str) -> float:
-        return float(self._document(name, _RETIRED).get("at", 0))
+        return float(self._if_there(name, _RETIRED).get("at", 0))
 
     def _delete(self, name: str) -> None:
         # The files last, for these say since when they are not needed.
@@ -190,6 +196,13 @@ class ClusterStore(KeptGenerations):
         params = {"ignore": 404, **how}
         found = self.cluster.client.indices.get_alias(name=alias, params=params)
         return [] if "error" in found else sorted(found)
+
+    def _if_there(self, name: str, key: str) -> dict[str, Any]:
+        """A document beside those of a generation; none of one whose files are gone or closed."""
+        try:
+            return self._document(name, key)
+        except IndexDamagedError:
+            return {}
 
     def _document(self, name: str, key: str) -> dict[str, Any]:
         with map_opensearch_errors(name):
