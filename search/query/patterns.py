@@ -94,7 +94,10 @@ def of_most(found: Terms, frequencies: Mapping[str, int]) -> Terms:
     """
     if len(frequencies) <= MAX_EXPANSIONS:
         return found
-    kept = set(nsmallest(MAX_EXPANSIONS, frequencies, key=lambda term: (-frequencies[term], term)))
+    least = sorted(frequencies.values(), reverse=True)[MAX_EXPANSIONS - 1]
+    kept = {term for term, count in frequencies.items() if count > least}
+    equals = (term for term, count in frequencies.items() if count == least)
+    kept.update(nsmallest(MAX_EXPANSIONS - len(kept), equals))
     return {
         field: {term: counts for term, counts in terms.items() if term in kept}
         for field, terms in found.items()
