@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from typing import NamedTuple
 
 from search.analysis import number_key
 from search.errors import QuerySyntaxError
@@ -49,6 +50,50 @@ def read_range(text: str, field: str, span: tuple[int, int]) -> Range:
     if sign.startswith(">"):
         return Range(field, end, None, whole=whole, span=span)
     return Range(field, None, end, whole=whole, span=span)
+
+
+class Ends(NamedTuple):
+    """From ``low`` to ``high``, as the text that is in order; both in it unless left out.
+
+    An empty ``low`` is before all there is.
+    """
+
+    low: str
+    high: str
+    after_low: bool
+    before_high: bool
+
+
+def ends_of(node: Range) -> Ends:
+    """The ends of a stretch."""
+    return _ends_of_numbers(node) if RANGED[node.field] == "number" else _ends_of_dates(node)
+
+
+def _ends_of_numbers(node: Range) -> Ends:
+    low, high = (number_key(end) if end else "" for end in (node.low, node.high))
+    return Ends(
+        low,
+        high or _END,
+        after_low=bool(low) and not node.whole,
+        before_high=bool(high) and not node.whole,
+    )
+
+
+def _ends_of_dates(node: Range) -> Ends:
+    """The dates of a stretch; as text they stand in the order of time.
+
+    A date known in part stands before the days in it and ``_END`` after them. One without a year
+    is in no stretch: it has no value, or one that stands before every digit.
+    """
+    low, high = node.low or "0", node.high or "9999"
+    after_low = bool(node.low and not node.high and not node.whole)
+    before_high = bool(node.high and not node.low and not node.whole)
+    return Ends(
+        low + _END * after_low,
+        high + _END * (not before_high),
+        after_low=False,
+        before_high=before_high,
+    )
 
 
 def _check_calendar(value: str, field: str, span: tuple[int, int]) -> None:

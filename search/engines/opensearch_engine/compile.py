@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from search.analysis import number_key
 from search.query.nodes import All, And, AndMaybe, Boost, Not, Or, Range
+from search.query.ranges import ends_of
 from search.query.weights import clause_weights
 from search.ranking import EXACT_TITLE
-from search.schema import ORDERED_AS, RANGED
+from search.schema import ORDERED_AS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
     # The DSL of a leaf, and by what its score is multiplied.
     OfLeaf: TypeAlias = Callable[[Leaf, float], Dsl]
 
-_END = "~"
 EVERYTHING: Dsl = {"constant_score": {"filter": {"match_all": {}}, "boost": 0}}
 NOTHING: Dsl = {"match_none": {}}
 
@@ -101,41 +100,10 @@ def _and(node: And, of_leaf: OfLeaf, boost: float) -> Dsl:
 
 def _range(node: Range, *_: object) -> Dsl:
     """What lies in a stretch."""
-    between = _numbers(node) if RANGED[node.field] == "number" else _dates(node)
+    ends = ends_of(node)
+    from_low = {"gt" if ends.after_low else "gte": ends.low} if ends.low else {}
+    between = {**from_low, "lt" if ends.before_high else "lte": ends.high}
     return constant({"range": {ORDERED_AS[node.field]: between}}, 0)
-
-
-def _between(low: str, high: str, *, after_low: bool, before_high: bool) -> dict[str, str]:
-    """From ``low`` to ``high``, as text, both in it unless left out."""
-    from_low = {"gt" if after_low else "gte": low} if low else {}
-    return {**from_low, "lt" if before_high else "lte": high}
-
-
-def _numbers(node: Range) -> dict[str, str]:
-    low, high = (number_key(end) if end else "" for end in (node.low, node.high))
-    return _between(
-        low,
-        high or _END,
-        after_low=bool(low) and not node.whole,
-        before_high=bool(high) and not node.whole,
-    )
-
-
-def _dates(node: Range) -> dict[str, str]:
-    """The dates of a stretch; as text they stand in the order of time.
-
-    A date known in part stands before the days in it and ``_END`` after them. A date without
-    a year is in no stretch, for it has no value to be in order by.
-    """
-    low, high = node.low or "0", node.high or "9999"
-    after_low = bool(node.low and not node.high and not node.whole)
-    before_high = bool(node.high and not node.low and not node.whole)
-    return _between(
-        low + _END * after_low,
-        high + _END * (not before_high),
-        after_low=False,
-        before_high=before_high,
-    )
 
 
 _COMPILERS: dict[type[Node], Callable[[Any, OfLeaf, float], Dsl]] = {

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from whoosh import query as wq
 
-from search.analysis import number_key
 from search.engines.whoosh_engine.between import Between
 from search.engines.whoosh_engine.bm25f import Bm25f, Postings
 from search.engines.whoosh_engine.near import Near
@@ -29,9 +28,10 @@ from search.query.nodes import (
     Word,
 )
 from search.query.patterns import fields_of, patterns
+from search.query.ranges import ends_of
 from search.query.weights import clause_weights
 from search.ranking import EXACT_TITLE
-from search.schema import NARROWING, ORDERED_AS, RANGED, exact_of
+from search.schema import NARROWING, ORDERED_AS, exact_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -39,8 +39,6 @@ if TYPE_CHECKING:
     from search.engines.whoosh_engine.bm25f import Row
     from search.engines.whoosh_engine.expand import Expansions
     from search.query.patterns import Pattern
-
-_END = "~"
 
 
 def compile_query(node: Node, title: str, expansions: Expansions) -> wq.Query:
@@ -101,36 +99,8 @@ def _and(node: And, expansions: Expansions, boost: float) -> wq.Query:
 
 def _range(node: Range, *_: object) -> wq.Query:
     """What lies in a stretch."""
-    return _unscored(_numbers(node) if RANGED[node.field] == "number" else _dates(node))
-
-
-def _numbers(node: Range) -> wq.Query:
-    low, high = (number_key(end) if end else "" for end in (node.low, node.high))
-    return Between(
-        ORDERED_AS[node.field],
-        low,
-        high or _END,
-        after_low=bool(low) and not node.whole,
-        before_high=bool(high) and not node.whole,
-    )
-
-
-def _dates(node: Range) -> wq.Query:
-    """The dates of a stretch; as text they stand in the order of time.
-
-    A date known in part stands before the days in it and ``_END`` after them. A date without
-    a year begins with a hyphen, which stands before every digit.
-    """
-    low, high = node.low or "0", node.high or "9999"
-    after_low = bool(node.low and not node.high and not node.whole)
-    before_high = bool(node.high and not node.low and not node.whole)
-    return Between(
-        ORDERED_AS[node.field],
-        low + _END * after_low,
-        high + _END * (not before_high),
-        after_low=False,
-        before_high=before_high,
-    )
+    ends = ends_of(node)
+    return _unscored(Between(ORDERED_AS[node.field], **ends._asdict()))
 
 
 def _leaf(leaf: Word | Phrase, expansions: Expansions, boost: float) -> wq.Query:
