@@ -93,6 +93,9 @@ class Update(Build):
             except _ChangedMeanwhileError:
                 continue
             except NO_BASE as error:
+                # Of what a damaged one was made nothing says; the sample would take its place.
+                if isinstance(error, IndexDamagedError) and not self.sources:
+                    raise
                 why = str(error).partition(";")[0]
             return self._rebuild(engine, why) if why else report
         raise SourceError(self.sources[0], 1, "changes while it is read; nothing was changed")

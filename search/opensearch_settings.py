@@ -112,7 +112,7 @@ def _is_address(url: str) -> bool:
 def _ca(given: Mapping[str, str], urls: tuple[str, ...]) -> str:
     setting = "REVIEWFINDER_OPENSEARCH_CA"
     ca = given.get(setting, "")
-    if ca and not urls[0].startswith("https:"):
+    if ca and urlsplit(urls[0]).scheme != "https":
         raise ConfigError(setting, "is for https alone")
     if ca:
         try:

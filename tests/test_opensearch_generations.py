@@ -160,6 +160,17 @@ def test_an_id_that_is_too_long_for_the_cluster_is_kept_whole(engine: OpenSearch
     assert found(engine, "one") == [1, 1, 1]
 
 
+def test_what_is_live_is_never_swept_away_though_it_is_not_among_those_kept(
+    engine: OpenSearchEngine,
+) -> None:
+    live, names = texts(engine, "old"), engine._cluster
+    names.client.indices.delete_alias(index=names.index(live.name), name=names.kept)
+    with engine.build():
+        pass
+    assert engine.live() == live
+    assert found(engine, "old") == [1]
+
+
 @pytest.mark.parametrize("harm", ["delete", "close"])
 @pytest.mark.parametrize("of", ["index", "files"])
 def test_what_was_deleted_or_closed_by_hand_stops_no_build(

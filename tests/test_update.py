@@ -17,7 +17,7 @@ from indexer.rebuild import Rebuild
 from indexer.update import Update
 from search.completions import KINDS
 from search.engines.whoosh_engine import WhooshEngine
-from search.errors import BuildRefusedError, NothingToIndexError
+from search.errors import BuildRefusedError, IndexDamagedError, NothingToIndexError
 from search.query import parse
 from tests.edits import Film, apply, edits
 
@@ -223,3 +223,15 @@ def test_an_update_that_would_lose_much_is_kept_and_not_live(tmp_path: Path, fol
     assert engine.live() == live
     assert Update(force=True).run(engine).counts["films"] == 17
     assert engine.live().counts["films"] == 17
+
+
+def test_a_damaged_index_is_not_replaced_by_the_sample_where_no_source_is_named(
+    tmp_path: Path, folder: Path
+) -> None:
+    engine = WhooshEngine(tmp_path / "index")
+    made = Rebuild([folder]).run(engine).generation
+    assert made is not None
+    (tmp_path / "index" / "generations" / made.name / "manifest.json").write_text("x")
+    with pytest.raises(IndexDamagedError):
+        Update([]).run(engine)
+    assert engine.live_name() == made.name

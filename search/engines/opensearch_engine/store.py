@@ -147,7 +147,8 @@ class ClusterStore(KeptGenerations):
             found = cluster.client.indices.get_settings(
                 index=f"{cluster.settings.prefix}-*", params={"flat_settings": "true"}
             )
-            kept, there = set(self.names()), {cluster.name_of(index) for index in found}
+            live = {cluster.name_of(index) for index in self._indexes_of(cluster.live, {})}
+            kept, there = live.union(self.names()), {cluster.name_of(index) for index in found}
             for name in there - kept - {None}:
                 if name and self._retired_at(name) < time.time() - RETIRED_SECONDS:
                     self._delete(name)
